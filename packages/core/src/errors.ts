@@ -1,0 +1,40 @@
+/**
+ * Everything that can go wrong and that a caller can act on. The text after each code is what the caller can do.
+ */
+export type PasselErrorCode =
+  | 'reference-malformed' // ask for the reference again; it was truncated or is not Passel's
+  | 'reference-newer' // update the application
+  | 'reference-too-large' // shorten name, thumbnail or hints
+  | 'reference-expired' // ask the sender to send again
+  | 'source-changed' // the file is not the one that was being sent: send it as a new payload
+  | 'source-missing' // choose the file again
+  | 'author-conflict' // two versions were signed: ask the sender to send again; verified chunks are kept
+  | 'page-forged' // nothing: the page is dropped and its sender blamed
+  | 'frame-malformed' // nothing: the connection is closed and its peer blamed
+  | 'disk-full' // free space, then resume
+  | 'quota' // raise the engine's quota or remove transfers, then resume
+  | 'store-in-use' // another process or tab has this home open
+  | 'store-broken' // the home cannot be read: restore it or start with an empty one
+  | 'too-long' // the payload reached its largest size; what was sealed stays good
+  | 'waku-unreachable' // check the network; the engine keeps trying
+  | 'not-found' // no such transfer
+  | 'canceled' // the caller canceled
+  | 'bad-option' // correct the named option
+  | 'unsupported' // this platform cannot do it; the message names the alternative
+  | 'io' // see cause
+
+/** The one error class of the package; `code` is what programs look at, `message` says what to do. */
+export class PasselError extends Error {
+  readonly code: PasselErrorCode
+
+  constructor (code: PasselErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'PasselError'
+    this.code = code
+  }
+}
+
+/** The error's code, or `io` for whatever did not come from Passel. */
+export function errorCode (error: unknown): PasselErrorCode {
+  return error instanceof PasselError ? error.code : 'io'
+}

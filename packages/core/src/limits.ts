@@ -1,0 +1,60 @@
+/** Every bound of the engine, with its unit and its reason. docs/LIMITS.md lists them for readers. */
+
+/** Bytes of a sealed chunk: 1/4 MiB keeps per-chunk overhead below 0.1 % and a lost chunk cheap. */
+export const CHUNK_BYTES = 256 * 1024
+/** Bytes of a sealed chunk of a stream of unknown length: less padding when a slow source is flushed short. */
+export const STREAM_CHUNK_BYTES = 64 * 1024
+/** Bytes of the true length in front of a chunk's plaintext. */
+export const CHUNK_LENGTH_BYTES = 4
+/** Bytes of an AES-GCM tag. */
+export const TAG_BYTES = 16
+/** Data chunks of a payload: 2^18 x 256 KiB = 64 GiB. */
+export const MAX_CHUNKS = 2 ** 18
+/** Pages of a payload: 4096 links of 41 bytes keep the index of any payload below 12 MiB. */
+export const MAX_PAGES = 4096
+/** Chunk links of a page: 1024 x 41 bytes stay below one frame's tail. */
+export const MAX_PAGE_CHUNKS = 1024
+/** Bytes of an encoded reference: the promise to applications. */
+export const MAX_REFERENCE_BYTES = 50_000
+/** Bytes of a thumbnail inside a reference. */
+export const MAX_THUMBNAIL_BYTES = 4096
+/** Bytes of a frame's raw tail. */
+export const MAX_TAIL_BYTES = 64 * 1024
+/** Bytes of a frame's protobuf header: a have-map part of 16 KiB is the largest. */
+export const MAX_HEADER_BYTES = 20 * 1024
+/** Bytes of a slice: fits one noise frame, measured 1.5 times as fast as 16 KiB. */
+export const SLICE_BYTES = 65_000
+/** Bytes of one have-map part. */
+export const MAX_HAVE_BYTES = 16 * 1024
+/** Items of one request frame. */
+export const MAX_REQUEST_ITEMS = 64
+/** Page requests in flight per channel. */
+export const MAX_PAGES_AHEAD = 4
+/** Members named in one `peers` frame. */
+export const MAX_PEERS_NAMED = 32
+/** Unproven channels of a connection; more is an attack. */
+export const MAX_UNPROVEN_CHANNELS = 8
+/** Milliseconds an unproven channel may live. */
+export const UNPROVEN_TIMEOUT_MS = 5_000
+/** Chunks asked for on a connection at first, doubled each round trip. */
+export const FIRST_WINDOW_CHUNKS = 4
+/** Bytes in flight at most on WebRTC: its receive buffer has no back-pressure. */
+export const MAX_WINDOW_WEBRTC_BYTES = 2 * 1024 * 1024
+/** Bytes in flight at most elsewhere. */
+export const MAX_WINDOW_BYTES = 8 * 1024 * 1024
+/** Milliseconds of rate that the window grows to. */
+export const WINDOW_MS = 2_000
+/** Half-received chunks kept across cuts and peers. */
+export const MAX_PARTIAL_CHUNKS = 16
+/** Milliseconds without bytes (or three round trips, if longer) before a chunk is asked for elsewhere. */
+export const STALL_MS = 2_000
+/** Share of a payload's bytes that may be asked for twice at its end. */
+export const ENDGAME_SHARE = 0.05
+/** Milliseconds over which newly held chunks are gathered into one `have`. */
+export const HAVE_BATCH_MS = 100
+/** Connections a swarm keeps. */
+export const MAX_SWARM_CONNECTIONS = 32
+/** Connections an engine keeps: Chrome allows 500 RTCPeerConnections in a tab's life. */
+export const MAX_CONNECTIONS = 200
+/** Bytes that the sealer runs ahead of a receiver who follows it: they leave from memory, sealed once. */
+export const SEAL_AHEAD_BYTES = 32 * 1024 * 1024

@@ -1,0 +1,188 @@
+/**
+ * What the engine needs from outside, as interfaces. Adapters implement them; `testing` has a memory
+ * implementation of each, and both run the same contract suite. Ports may return promises: only the
+ * engine's host calls them, never a machine, and it turns completions into events.
+ */
+import type { Address, ChanNo, ChunkNo, ConnNo, Instant, PageNo, Path, PeerId, PrivacyClass, SwarmNo } from './ids.ts'
+import type { PasselErrorCode } from './errors.ts'
+import type { ControlFrame } from './pure/frame.ts'
+import type { Reference } from './pure/reference.ts'
+import type { Head, PageSummary, Receipt } from './pure/page.ts'
+
+/** Time and unpredictable bytes. */
+export interface SystemPort {
+  now (): Instant
+  randomBytes (length: number): Uint8Array
+  /** Calls back once, no earlier than after `ms`; the returned function cancels. */
+  alarm (ms: number, callback: () => void): () => void
+}
+
+// ---------------------------------------------------------------- links
+
+/** What a link needs to know to join a swarm and to let others join. */
+export interface SwarmKeys { readonly swarm: SwarmNo, readonly swarmId: Uint8Array, readonly linkKey: Uint8Array }
+
+/** A libp2p node of one privacy class: connections, joins, frames and bytes. */
+export interface LinkPort {
+  readonly self: PeerId
+  /** Addresses at which this node can be dialled now, its own peer id included. */
+  addresses (): Address[]
+  /** Makes a swarm joinable (by us and by others). */
+  admit (keys: SwarmKeys): void
+  dismiss (swarm: SwarmNo): void
+  /** Resolves when the Passel stream is open (a `connUp` came first); rejects with a reason in `code`. */
+  dial (peer: PeerId, addresses: readonly Address[], path: Path, signal: AbortSignal): Promise<void>
+  hangUp (conn: ConnNo): void
+  /** Proves membership; the outcome comes as `joined` or `joinRefused`. */
+  join (conn: ConnNo, swarm: SwarmNo): void
+  /** Ends a channel; `violation` also closes the connection. */
+  leave (chan: ChanNo, reason: LeaveReason): void
+  /** Control frames pass between the slices of data. */
+  sendFrame (chan: ChanNo, frame: ControlFrame): void
+  sendPage (chan: ChanNo, head: Head, page: Uint8Array): void
+  /** Sends `bytes` (a chunk from `offset` on) in slices; the buffer belongs to the link from now on. */
+  sendChunk (chan: ChanNo, chunk: ChunkNo, offset: number, bytes: Uint8Array): void
+  /** Stops between slices; the outcome still comes as `chunkOut`. */
+  abortSend (chan: ChanNo, chunk: ChunkNo): void
+  /** Expects a chunk: bytes of others are dropped and counted as wasted. `alone`: only from this channel. */
+  expect (chan: ChanNo, chunk: ChunkNo, chunkBytes: number, alone: boolean): void
+  /** Forgets what was assembled of a chunk. */
+  drop (swarm: SwarmNo, chunk: ChunkNo): void
+  /** Gives a chunk buffer back to the pool. */
+  recycle (buffer: ArrayBuffer): void
+  /** Asks a circuit relay for a reservation; the outcome and later loss come as `relay`. */
+  reserve (relay: Address): void
+  unreserve (relay: Address): void
+  close (): Promise<void>
+}
+
+export type LeaveReason = 'done' | 'paused' | 'violation' | 'surplus'
+export type DialFailure = 'timeout' | 'refused' | 'unreachable' | 'no-address'
+export type SendOutcome = 'sent' | 'aborted' | 'closed'
+
+/** What a link tells its owner. Callbacks are synchronous and in order. */
+export interface LinkListener {
+  connUp (conn: ConnNo, peer: PeerId, path: Path, dialled: boolean, windowMaxBytes: number, address: Address): void
+  connDown (conn: ConnNo): void
+  joined (conn: ConnNo, chan: ChanNo, swarm: SwarmNo, by: 'us' | 'them'): void
+  joinRefused (conn: ConnNo, swarm: SwarmNo): void
+  left (chan: ChanNo, reason: LeaveReason | 'closed'): void
+  frame (chan: ChanNo, frame: ControlFrame): void
+  page (chan: ChanNo, head: Head, page: Uint8Array): void
+  /** A slice was taken into a chunk's buffer: `accepted` new bytes up to `filled`, `wasted` bytes not wanted. */
+  bytesIn (chan: ChanNo, chunk: ChunkNo, accepted: number, wasted: number, filled: number): void
+  /** All bytes of a chunk are there; the buffer belongs to the listener. `senders`: every channel that gave bytes. */
+  chunkIn (swarm: SwarmNo, chunk: ChunkNo, buffer: ArrayBuffer, senders: readonly ChanNo[]): void
+  chunkOut (chan: ChanNo, chunk: ChunkNo, sentBytes: number, outcome: SendOutcome): void
+  /** `address` is where others reach us through the relay, while `state` is `reserved`. */
+  relay (relay: Address, state: 'reserved' | 'refused' | 'lost', address?: Address): void
+}
+
+// ---------------------------------------------------------------- store
+
+/** Where plain bytes come from. A `path` can be read again; a `stream` only once; a `blob` while its page lives. */
+export type SourceRef =
+  | { readonly kind: 'path', readonly path: string }
+  | { readonly kind: 'blob', readonly blob: Blob }
+  | { readonly kind: 'stream' }
+
+/** Where verified plain bytes go. `memory` and `store` keep them inside the home. */
+export type TargetRef =
+  | { readonly kind: 'path', readonly path: string }
+  | { readonly kind: 'store' }
+
+export type TransferInit =
+  | { readonly role: 'send', readonly reference: Reference, readonly authorSecret: Uint8Array, readonly source: SourceRef, readonly until: Until }
+  | { readonly role: 'get', readonly reference: Reference, readonly target: TargetRef }
+
+/** When a sender counts as finished. */
+export type Until = 'sealed' | 'received' | 'forever'
+
+/** What the journal knows of a transfer; also what a machine starts from. */
+export interface StoredTransfer {
+  readonly swarm: SwarmNo
+  readonly init: TransferInit
+  readonly pages: readonly PageSummary[]
+  /** Chunks whose sealing is durable (author), from 0 without gaps; those above the last page are not yet listed. */
+  readonly sealedChunks: number
+  /** The source was read to its end. */
+  readonly sealedLast: boolean
+  /** Bit i (byte i >> 3, mask 0x80 >> (i & 7)) is set when chunk i can be given. */
+  readonly have: Uint8Array
+  readonly receipts: number
+  readonly paused: boolean
+  readonly state: 'active' | 'done' | 'failed'
+  readonly failure?: PasselErrorCode
+  /** Bytes that needed no second fetch or sealing after the restart. */
+  readonly resumedBytes: number
+}
+
+export type KeepOutcome = 'ok' | 'bad-digest' | 'unlisted' | 'quota' | 'disk-full' | 'io'
+export type PageVerdict =
+  | { readonly verdict: 'ok' | 'known', readonly page: PageSummary }
+  | { readonly verdict: 'forged' | 'out-of-order' | 'conflict' | 'disk-full' | 'io' }
+
+/**
+ * The durable side of the engine: sealed slabs, plain files sealed again on demand, pages, journal. It owns
+ * the crash order (see adapters/store/README.md): a promise resolves only when a SIGKILL right
+ * after it loses nothing of what it said. Buffers given to it are moved (their length is 0 afterwards).
+ */
+export interface StorePort {
+  /** Takes the home for this process (`store-in-use`), replays the journal and checks what is past the last checkpoint. */
+  open (): Promise<StoredTransfer[]>
+  create (init: TransferInit): Promise<SwarmNo>
+  /** Feeds a `stream` source; resolves when more is wanted. `null` ends it. */
+  feed (swarm: SwarmNo, bytes: Uint8Array | null): Promise<void>
+  /**
+   * Seals up to `maxChunks` chunks from the watermark on; a source that gives less than a chunk within `flushMs` is flushed
+   * short and ends the batch. Resolves when the digests (streams: sealed bytes too) are durable.
+   */
+  seal (swarm: SwarmNo, maxChunks: number, flushMs: number): Promise<{ first: number, count: number, bytes: number, short: boolean, last: boolean }>
+  /** Lists `count` sealed chunks on the next page, makes it durable, signs it. */
+  signPage (swarm: SwarmNo, count: number, final: boolean): Promise<{ page: PageSummary, head: Head }>
+  /** Verifies a page received, in order (number = pages known), and makes it durable. */
+  checkPage (swarm: SwarmNo, head: Head, page: Uint8Array): Promise<PageVerdict>
+  /** Compares a head with what is known; `conflict` keeps both as proof. */
+  checkHead (swarm: SwarmNo, head: Head): Promise<'known' | 'ahead' | 'conflict' | 'forged'>
+  readPage (swarm: SwarmNo, page: PageNo): Promise<{ head: Head, page: Uint8Array }>
+  /** Verifies a chunk's digest and writes it where it belongs; gives the buffer back. */
+  keep (swarm: SwarmNo, chunk: ChunkNo, buffer: ArrayBuffer): Promise<{ outcome: KeepOutcome, buffer: ArrayBuffer }>
+  /** The sealed chunk, digest checked when it had to be sealed again. Fails with `source-changed`, `source-missing`, `not-found`. */
+  readChunk (swarm: SwarmNo, chunk: ChunkNo): Promise<Uint8Array>
+  /** Verified plain bytes; fails with `not-found` when a chunk of the range is missing. */
+  readPlain (swarm: SwarmNo, offset: number, length: number): Promise<Uint8Array>
+  /** Makes what was kept durable and moves the finished file to its target; resolves when `done` is journalled. */
+  finish (swarm: SwarmNo): Promise<void>
+  signReceipt (swarm: SwarmNo): Promise<Receipt>
+  /** Checks a receipt against page 0's keys and journals it: how many distinct ones there are now. */
+  checkReceipt (swarm: SwarmNo, receipt: Receipt): Promise<{ ok: boolean, receipts: number }>
+  setPaused (swarm: SwarmNo, paused: boolean): Promise<void>
+  setFailed (swarm: SwarmNo, code: PasselErrorCode): Promise<void>
+  /** Opens another file as the source of a transfer whose own is gone; checked by content when sealed again. */
+  setSource (swarm: SwarmNo, source: SourceRef): Promise<void>
+  /** Erases a transfer: sealed bytes and pages; the person's own files (source, target) stay. */
+  forget (swarm: SwarmNo): Promise<void>
+  close (): Promise<void>
+}
+
+// ---------------------------------------------------------------- signals
+
+/** Small messages over Waku. A bucket is a number that many swarms share; the adapter makes its content topic of it. */
+export interface SignalPort {
+  /** Publishes one padded message; `stored` messages are kept by Waku's store, others are ephemeral. Rejects `waku-unreachable`. */
+  publish (bucket: number, payload: Uint8Array, stored: boolean, signal?: AbortSignal): Promise<void>
+  /** Replaces the set of buckets listened to. */
+  watch (buckets: readonly number[]): void
+  /** Stored messages of a bucket between two wall times (ms), newest first, at most `maxBytes` in all. */
+  query (bucket: number, sinceMs: number, untilMs: number, maxBytes: number, signal?: AbortSignal): AsyncIterable<{ payload: Uint8Array, sentAtMs: number }>
+  close (): Promise<void>
+}
+
+export interface SignalListener {
+  message (bucket: number, payload: Uint8Array, sentAtMs: number): void
+  health (state: 'up' | 'down'): void
+}
+
+/** Adapters are made with their listener, so nothing can arrive before somebody listens. */
+export type CreateSignalPort = (listener: SignalListener) => Promise<SignalPort> | SignalPort
+export type CreateLinkPort = (privacy: PrivacyClass, listener: LinkListener) => Promise<LinkPort>
