@@ -9,6 +9,13 @@ import type { ControlFrame } from './pure/frame.ts'
 import type { Reference } from './pure/reference.ts'
 import type { Head, PageSummary, Receipt } from './pure/page.ts'
 
+/** An Ed25519 key pair of one payload: 32-byte seed and public key. */
+export interface AuthorKeys {
+  readonly secret: Uint8Array
+  readonly public: Uint8Array
+  sign (message: Uint8Array): Promise<Uint8Array>
+}
+
 /** Time and unpredictable bytes. */
 export interface SystemPort {
   now (): Instant
