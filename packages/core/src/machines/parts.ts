@@ -11,7 +11,7 @@ import type { Address, ConnNo, Instant, OpNo, Path, PeerId, PrivacyClass, SwarmN
 import type { Hint } from '../pure/reference.ts'
 import type { Effect } from './effect.ts'
 import type { Event } from './event.ts'
-import type { RandomStreams } from './random.ts'
+import type { Random } from './random.ts'
 
 type Of<Type extends Event['type']> = Extract<Event, { type: Type }>
 
@@ -62,7 +62,7 @@ export interface Connector {
 }
 
 export interface ConnectorOptions {
-  readonly random: RandomStreams
+  readonly random: Random
   readonly nextOp: () => OpNo
   /** Our own id in a class, once known: it is never dialled, and decides between two equal connections. */
   readonly self: (privacy: PrivacyClass) => PeerId | undefined
@@ -93,7 +93,7 @@ export interface RelayTender {
   deadline (): number
 }
 
-export interface RelayTenderOptions { readonly random: RandomStreams }
+export interface RelayTenderOptions { readonly random: Random }
 
 // ---------------------------------------------------------------- signal desk
 
@@ -129,7 +129,7 @@ export interface SignalDesk {
 }
 
 export interface SignalDeskOptions {
-  readonly random: RandomStreams
+  readonly random: Random
   readonly nextOp: () => OpNo
   /** Where we can be dialled now; addresses may be empty, undefined while our id is unknown. */
   readonly self: (privacy: PrivacyClass) => Hint | undefined
