@@ -1,0 +1,28 @@
+// npm run demo | test | bench | fuzz: makes the checkout ready, then runs the task. Needs Node 20 and nothing installed.
+import { installPackages } from './install.mjs'
+import { waitForTurn } from './lock.mjs'
+import { findNode } from './node24.mjs'
+import { Stop, say } from './say.mjs'
+import { runProgram } from './tasks/program.mjs'
+import { runTest } from './tasks/test.mjs'
+
+const TASKS = {
+  test: runTest,
+  demo: (node, args) => runProgram(node, 'packages/node/src/demo/main.ts', args),
+  bench: (node, args) => runProgram(node, 'bench/src/main.ts', args),
+  fuzz: (node, args) => runProgram(node, 'packages/core/src/testing/fuzz.ts', args),
+}
+
+try {
+  const [name, ...args] = process.argv.slice(2)
+  const task = TASKS[name]
+  if (!task) throw new Stop(`Say what to run: npm run ${Object.keys(TASKS).join(' | ')}`, 64)
+  const leave = await waitForTurn(name)
+  installPackages()
+  process.exitCode = await task(findNode(), args)
+  leave()
+} catch (error) {
+  if (!(error instanceof Stop)) throw error
+  say(error.message)
+  process.exit(error.exitCode)
+}

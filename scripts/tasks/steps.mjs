@@ -1,0 +1,37 @@
+import { join } from 'node:path'
+import { CACHE } from '../places.mjs'
+import { run, runAll } from './command.mjs'
+import { runVitest } from './vitest.mjs'
+import { checkVectors } from './vectors.mjs'
+
+/** What `npm test` consists of. Each step resolves to `{ ok, output }`, the one with tests also to their `counts`. */
+export const STEPS = [
+  { name: 'types', about: 'everything compiles', run: () => tsc('tsconfig.json') },
+  { name: 'pure', about: 'the inner rings compile without a platform', run: () => tsc('tsconfig.pure.json') },
+  { name: 'lint', about: 'oxlint', run: () => run('oxlint', ['--deny-warnings']) },
+  { name: 'text', about: 'line length, quotes, semicolons, file length', run: () => node('scripts/check-text.mjs') },
+  { name: 'rings', about: 'imports point inwards, no circles', run: () => node('scripts/check-rings.mjs') },
+  { name: 'unused', about: 'knip: files, exports and packages nobody uses', run: () => run('knip', ['--no-progress']) },
+  { name: 'packages', about: 'what would be published: tsdown, publint, attw', run: checkPackages },
+  { name: 'vectors', about: 'a second implementation opens a payload', run: checkVectors },
+  { name: 'tests', about: 'vitest', run: runVitest, alone: true },
+]
+
+const PUBLISHED = ['packages/core', 'packages/node']
+
+function tsc(project) {
+  const record = join(CACHE, `${project}.tsbuildinfo`)
+  return run('tsc', ['-p', project, '--incremental', '--tsBuildInfoFile', record, '--pretty', 'false'])
+}
+
+function node(script) {
+  return run(process.execPath, [script])
+}
+
+function checkPackages() {
+  return runAll(PUBLISHED.flatMap((folder) => [
+    ['tsdown', '--config', `${folder}/tsdown.config.ts`, '--log-level', 'warn'],
+    ['publint', 'run', folder, '--strict'],
+    ['attw', '--pack', folder, '--profile', 'esm-only', '--format', 'ascii', '--no-color'],
+  ]))
+}
