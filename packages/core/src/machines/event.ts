@@ -17,6 +17,8 @@ export type Event =
   | { readonly type: 'read-ahead', readonly swarm: SwarmNo, readonly first: ChunkNo, readonly count: number }
   | { readonly type: 'set-rates', readonly uploadBytesPerSecond: number | null, readonly downloadBytesPerSecond: number | null }
   | { readonly type: 'set-relays', readonly relays: readonly Address[] }
+  /** Keep relay reservations of a class even while no transfer needs them: what is sent next is reachable at once. */
+  | { readonly type: 'stay-reachable', readonly privacy: PrivacyClass, readonly wanted: boolean }
   /** Our own addresses of a class changed (listeners, reservations). */
   | { readonly type: 'self', readonly privacy: PrivacyClass, readonly peer: PeerId, readonly addresses: readonly Address[] }
   | { readonly type: 'online', readonly online: boolean }
