@@ -1,0 +1,18 @@
+/** A circuit relay in a process of its own. */
+import type { ServerReservationStoreInit } from '@libp2p/circuit-relay-v2'
+import { createRelay, firstAddress } from './libp2p-node.ts'
+import { serve } from './serve.ts'
+
+export interface RelayOptions {
+  /** 'default' is what the library gives: 128 KiB and 2 minutes for each relayed connection. */
+  readonly limits: 'default' | 'none'
+}
+
+export interface RelayReady {
+  readonly address: string
+}
+
+serve<RelayOptions, RelayReady>(async ({ limits }) => {
+  const reservations: ServerReservationStoreInit = limits === 'none' ? { applyDefaultLimit: false } : {}
+  return { ready: { address: firstAddress(await createRelay(reservations)) } }
+})
