@@ -10,6 +10,7 @@ export type PasselErrorCode =
   | 'source-missing' // choose the file again
   | 'author-conflict' // two versions were signed: ask the sender to send again; verified chunks are kept
   | 'page-forged' // nothing: the page is dropped and its sender blamed
+  | 'chunk-malformed' // the author sealed it wrong: ask the sender to send again
   | 'frame-malformed' // nothing: the connection is closed and its peer blamed
   | 'disk-full' // free space, then resume
   | 'quota' // raise the engine's quota or remove transfers, then resume
