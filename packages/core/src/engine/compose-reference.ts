@@ -1,0 +1,45 @@
+import type { Address, PrivacyClass } from '../ids.ts'
+import type { AuthorKeys } from '../ports.ts'
+import { hintsMessage } from '../pure/reference-codec.ts'
+import type { Hint, Reference } from '../pure/reference.ts'
+import type { SendOptions } from './options.ts'
+import type { OpenedSource } from './source.ts'
+
+const MAX_RELAYS_NAMED = 3 // more would fill a chat message for little
+
+export interface ReferenceParts {
+  readonly opened: OpenedSource
+  readonly author: AuthorKeys
+  readonly privacy: PrivacyClass
+  readonly options: SendOptions
+  readonly secret: Uint8Array
+  /** Where we can be dialled now, if anywhere. */
+  readonly self: Hint | undefined
+  readonly relays: readonly Address[]
+  readonly expiresAtMs: number
+}
+
+/** Makes a payload's reference before its first byte is read; its hints are signed so that nobody can redirect them. */
+export async function composeReference (parts: ReferenceParts): Promise<Reference> {
+  const { opened, author, privacy, options, secret } = parts
+  const name = options.name ?? opened.name
+  const mediaType = options.mediaType ?? opened.mediaType
+  const size = options.size ?? opened.size
+  const hints = parts.self === undefined || parts.self.addresses.length === 0 ? [] : [parts.self]
+  const relays = parts.relays.slice(0, MAX_RELAYS_NAMED)
+  const unsigned = {
+    version: 1 as const,
+    kind: opened.ref.kind === 'stream' ? 'stream' as const : 'file' as const,
+    privacy,
+    secret,
+    author: author.public,
+    ...(name === undefined ? {} : { name }),
+    ...(mediaType === undefined ? {} : { mediaType }),
+    ...(size === undefined ? {} : { size }),
+    ...(options.thumbnail === undefined ? {} : { thumbnail: options.thumbnail }),
+    expiresAtMs: parts.expiresAtMs,
+    hints,
+    relays
+  }
+  return { ...unsigned, hintsSignature: await author.sign(hintsMessage(unsigned)) }
+}

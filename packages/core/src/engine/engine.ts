@@ -1,0 +1,201 @@
+import type { StoreApi } from 'zustand/vanilla'
+import type { Instant, PrivacyClass, SwarmNo } from '../ids.ts'
+import { PasselError } from '../errors.ts'
+import type { Event } from '../machines/event.ts'
+import { createPeer } from '../machines/peer.ts'
+import type { StoredTransfer, TransferInit } from '../ports.ts'
+import { toHex } from '../pure/bytes.ts'
+import { bucketOf, deriveKeys } from '../pure/keys.ts'
+import { formatReference, parseReference } from '../pure/reference-codec.ts'
+import type { Reference } from '../pure/reference.ts'
+import { composeReference } from './compose-reference.ts'
+import { createHost } from './host.ts'
+import type { EngineOptions, ReceiveOptions, SendOptions, SendSource } from './options.ts'
+import { readPlain } from './plain-reader.ts'
+import { createRunning, type Running } from './running.ts'
+import { createSnapshots } from './snapshots.ts'
+import { openSource } from './source.ts'
+import { createTransfer, type Transfer } from './transfer.ts'
+import { toTransferState, type EngineState, type TransferId } from './transfer-state.ts'
+
+/** Sends, receives and keeps payloads. One for each home (or origin); all of an application shares it. */
+export interface Engine {
+  /** Starts sending. The reference is there at once: share it before the first byte is read. */
+  send (source: SendSource, options?: SendOptions): Promise<Transfer>
+  /** Starts receiving, or finds the transfer of this reference that already runs. Fails with `reference-*` codes. */
+  receive (reference: Reference | string, options?: ReceiveOptions): Promise<Transfer>
+  /** All transfers, those from before a restart included; they go on by themselves. */
+  transfers (): Transfer[]
+  transfer (id: TransferId): Transfer | undefined
+  /** Snapshots for user interfaces: immutable, at most ten a second. */
+  readonly state: StoreApi<EngineState>
+  /** Stays reachable through relays while nothing moves, so that what is sent next starts quicker; resolves when it is. */
+  warm (privacy: PrivacyClass, signal?: AbortSignal): Promise<void>
+  /** Tells the engine what the platform knows about the network. */
+  setOnline (online: boolean): void
+  /** Stops all work; what is not done goes on at the next start. */
+  close (): Promise<void>
+}
+
+const DEFAULT_TIME_TO_LIVE_MS = 7 * 24 * 3_600_000
+const DEFAULT_BUCKETS = 16
+const DEFAULT_MAX_ACTIVE = 16
+
+/** Opens the store, continues what was not done, and waits for orders. Fails with `store-in-use` or `store-broken`. */
+export async function createEngine (options: EngineOptions): Promise<Engine> {
+  const { system, store, createLink } = options.platform
+  const relays = options.relays ?? []
+  const buckets = options.buckets ?? DEFAULT_BUCKETS
+  const running = new Map<TransferId, Running>()
+  const bySwarm = new Map<SwarmNo, Running>()
+  const reachable = new Map<PrivacyClass, PromiseWithResolvers<void>>()
+
+  const peer = createPeer({
+    seed: options.seed ?? new DataView(system.randomBytes(4).buffer).getUint32(0),
+    uploadBytesPerSecond: options.uploadBytesPerSecond ?? null,
+    downloadBytesPerSecond: options.downloadBytesPerSecond ?? null,
+    maxActive: options.maxActive ?? DEFAULT_MAX_ACTIVE
+  })
+  const snapshots = createSnapshots(system, (id) => stateOf(running.get(id)))
+  const host = createHost({ system, store, createLink, createSignals: options.signals ?? null }, peer, {
+    handled,
+    changed: (swarm) => {
+      const entry = bySwarm.get(swarm)
+      if (entry !== undefined) snapshots.touch(entry.id)
+    },
+    trouble: options.onTrouble ?? (() => {})
+  })
+
+  function stateOf (entry: Running | undefined): ReturnType<typeof toTransferState> | undefined {
+    const snapshot = entry === undefined ? undefined : peer.snapshot(entry.swarm)
+    return entry === undefined || snapshot === undefined ? undefined : toTransferState(entry.id, entry.reference, snapshot)
+  }
+
+  function handled (event: Event, _now: Instant): void {
+    if ('swarm' in event) bySwarm.get(event.swarm)?.handled(event)
+    if (event.type === 'relay' && event.state === 'reserved') reachable.get(event.privacy)?.resolve()
+  }
+
+  function start (stored: StoredTransfer): Running {
+    const { reference, role } = stored.init
+    const keys = deriveKeys(reference.secret)
+    const bucket = bucketOf(keys.swarmKey, buckets)
+    const entry = createRunning(idOf(keys.swarmId), stored, (self) =>
+      createTransfer(self.id, role, reference, formatReference(reference), {
+        state: () => stateOf(self) ?? self.lastState(),
+        subscribe: (callback) => subscribe(self, callback),
+        pause: () => host.dispatch({ type: 'pause', swarm: self.swarm }),
+        resume: async (source) => {
+          if (source !== undefined) await store.setSource(self.swarm, source)
+          host.dispatch({ type: 'resume', swarm: self.swarm })
+        },
+        cancel: () => cancel(self),
+        stream: (range) => readPlain({
+          map: self.map,
+          read: (offset, length) => store.readPlain(self.swarm, offset, length),
+          readAhead: (first, count) => host.dispatch({ type: 'read-ahead', swarm: self.swarm, first: self.chunk(first), count }),
+          progress: self.progress,
+          arrived: self.arrived
+        }, range)
+      }))
+    running.set(entry.id, entry)
+    bySwarm.set(entry.swarm, entry)
+    host.admit({ swarm: entry.swarm, privacy: reference.privacy, bucket, keys, swarmId: keys.swarmId, linkKey: keys.linkKey })
+    host.openLinks(reference.privacy).catch((error: unknown) => options.onTrouble?.('links', error))
+    host.dispatch({ type: 'add', transfer: stored, bucket })
+    snapshots.touch(entry.id)
+    return entry
+  }
+
+  function subscribe (entry: Running, callback: (state: ReturnType<Transfer['state']>) => void): () => void {
+    let last: unknown
+    return snapshots.store.subscribe(({ transfers }) => {
+      const state = transfers[entry.id] ?? entry.lastState()
+      if (state === last) return
+      last = state
+      callback(state)
+    })
+  }
+
+  async function cancel (entry: Running): Promise<void> {
+    const last = stateOf(entry)
+    if (last !== undefined) entry.end({ ...last, phase: 'failed', failure: 'canceled' })
+    host.dispatch({ type: 'remove', swarm: entry.swarm })
+    host.dismiss(entry.swarm)
+    running.delete(entry.id)
+    bySwarm.delete(entry.swarm)
+    snapshots.remove(entry.id)
+  }
+
+  async function begin (init: TransferInit): Promise<Running> {
+    const swarm = await store.create(init)
+    return start({
+      swarm, init, pages: [], sealedChunks: 0, sealedLast: false, have: new Uint8Array(0),
+      receipts: 0, paused: false, state: 'active', resumedBytes: 0
+    })
+  }
+
+  async function feed (entry: Running, stream: AsyncIterable<Uint8Array>): Promise<void> {
+    try {
+      for await (const bytes of stream) await store.feed(entry.swarm, bytes)
+      await store.feed(entry.swarm, null)
+    } catch (error) {
+      options.onTrouble?.('source', error)
+      host.dispatch({ type: 'store-failed', swarm: entry.swarm, code: 'source-missing' })
+    }
+  }
+
+  host.dispatch({ type: 'set-relays', relays })
+  for (const stored of await store.open()) start(stored)
+
+  return {
+    send: async (source, sendOptions = {}) => {
+      const opened = openSource(source)
+      const author = await system.createAuthorKeys()
+      const privacy = sendOptions.privacy ?? 'direct'
+      const now = system.now().wall
+      const reference = await composeReference({
+        opened, author, privacy, options: sendOptions, secret: system.randomBytes(32),
+        self: host.self(privacy), relays,
+        expiresAtMs: now + (sendOptions.timeToLiveMs ?? DEFAULT_TIME_TO_LIVE_MS)
+      })
+      const until = sendOptions.until ?? 'received'
+      const entry = await begin({ role: 'send', reference, authorSecret: author.secret, source: opened.ref, until })
+      if (opened.stream !== undefined) void feed(entry, opened.stream)
+      return entry.transfer
+    },
+    receive: async (reference, receiveOptions = {}) => {
+      const parsed = typeof reference === 'string' ? parseReference(reference) : reference
+      const known = running.get(idOf(deriveKeys(parsed.secret).swarmId))
+      if (known !== undefined) return known.transfer
+      if (parsed.expiresAtMs !== undefined && parsed.expiresAtMs < system.now().wall) {
+        throw new PasselError('reference-expired', 'this reference has expired: ask the sender to send again')
+      }
+      const entry = await begin({ role: 'get', reference: parsed, target: receiveOptions.target ?? { kind: 'store' } })
+      return entry.transfer
+    },
+    transfers: () => [...running.values()].map((entry) => entry.transfer),
+    transfer: (id) => running.get(id)?.transfer,
+    state: snapshots.store,
+    warm: async (privacy, signal) => {
+      await host.openLinks(privacy)
+      host.dispatch({ type: 'stay-reachable', privacy, wanted: true })
+      const self = host.self(privacy)
+      if (self !== undefined && self.addresses.length > 0) return
+      const waiting = reachable.get(privacy) ?? Promise.withResolvers<void>()
+      reachable.set(privacy, waiting)
+      signal?.addEventListener('abort', () => waiting.resolve(), { once: true })
+      await waiting.promise
+    },
+    setOnline: (online) => host.dispatch({ type: 'online', online }),
+    close: async () => {
+      snapshots.flush()
+      snapshots.close()
+      await host.close()
+    }
+  }
+}
+
+function idOf (swarmId: Uint8Array): TransferId {
+  return toHex(swarmId).slice(0, 16) // 64 bits name a transfer within one engine
+}

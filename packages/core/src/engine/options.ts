@@ -1,0 +1,54 @@
+import type { Address } from '../ids.ts'
+import type { CreateLinkPort, CreateSignalPort, SourceRef, StorePort, SystemPort, TargetRef, Until } from '../ports.ts'
+import type { PrivacyClass } from '../ids.ts'
+
+/** What a platform provides; presets make it (`@passel/node`, `@passel/core/browser`). */
+export interface Platform {
+  readonly system: SystemPort
+  readonly store: StorePort
+  readonly createLink: CreateLinkPort
+}
+
+export interface EngineOptions {
+  readonly platform: Platform
+  /** How members find each other: `wakuSignals(...)`. Without it only references' hints and old friends are dialled. */
+  readonly signals?: CreateSignalPort
+  /** Circuit relays to be reachable through, as multiaddrs. */
+  readonly relays?: readonly Address[]
+  /** @default unlimited, in bytes per second for the whole engine */
+  readonly uploadBytesPerSecond?: number
+  /** @default unlimited, in bytes per second for the whole engine */
+  readonly downloadBytesPerSecond?: number
+  /** Transfers that move bytes at once; more wait their turn. @default 16 */
+  readonly maxActive?: number
+  /** Buckets that the application's swarms share; all its members must use one number. @default 16 */
+  readonly buckets?: number
+  /** Seed of the machines' random choices. @default random; give one to repeat a run */
+  readonly seed?: number
+  /** Told of port failures that the engine survives. @default ignored */
+  readonly onTrouble?: (where: string, error: unknown) => void
+}
+
+/** What can be sent: something readable again, or a stream read once. */
+export type SendSource = SourceRef | Blob | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
+
+export interface SendOptions {
+  /** Shown to recipients before the first byte. @default the file's own name */
+  readonly name?: string
+  readonly mediaType?: string
+  /** True size in bytes, if known. */
+  readonly size?: number
+  /** Encoded image, at most 4 kB, shown before the first byte. */
+  readonly thumbnail?: Uint8Array
+  /** @default 'direct' */
+  readonly privacy?: PrivacyClass
+  /** When the transfer counts as done. @default 'received' */
+  readonly until?: Until
+  /** Milliseconds after which nobody keeps the payload. @default 7 days */
+  readonly timeToLiveMs?: number
+}
+
+export interface ReceiveOptions {
+  /** Where the verified bytes go. @default inside the store */
+  readonly target?: TargetRef
+}

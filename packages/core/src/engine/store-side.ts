@@ -1,0 +1,181 @@
+/**
+ * The host's side towards the store: moves chunk buffers and pages between links and store, and reports what became
+ * durable. Machines never see the bytes; they are kept here between the event and the effect that names them.
+ */
+import type { ChanNo, ChunkNo, SwarmNo } from '../ids.ts'
+import { errorCode } from '../errors.ts'
+import type { Effect } from '../machines/effect.ts'
+import type { HostContext } from './host.ts'
+import type { LinkSide, PageIn } from './link-side.ts'
+
+export interface StoreSide {
+  run (effect: Effect): boolean
+  /** The `page-in` event of the first waiting page was handled. */
+  dropPage (): void
+}
+
+export function createStoreSide (context: HostContext, links: LinkSide): StoreSide {
+  const { store } = context.ports
+  /** Assembled chunks waiting for `keep` or `drop`. */
+  const arrived = new Map<string, ArrayBuffer>()
+  /** Chunks being read for a channel; `true` when the send was aborted meanwhile. */
+  const reading = new Map<string, boolean>()
+  /** Pages whose `page-in` waits its turn; the first belongs to the event being handled. */
+  const pagesIn: PageIn[] = []
+
+  links.onChunk = (swarm, chunk, buffer) => { arrived.set(`${swarm}/${chunk}`, buffer) }
+  links.onPage = (page) => {
+    pagesIn.push(page)
+    context.dispatch({ type: 'page-in', chan: page.chan, head: page.head })
+  }
+
+  function failed (swarm: SwarmNo): (error: unknown) => void {
+    return (error) => {
+      context.trouble('store', error)
+      context.dispatch({ type: 'store-failed', swarm, code: errorCode(error) })
+    }
+  }
+
+  function keep (swarm: SwarmNo, chunk: ChunkNo): void {
+    const buffer = arrived.get(`${swarm}/${chunk}`)
+    if (buffer === undefined) return
+    arrived.delete(`${swarm}/${chunk}`)
+    store.keep(swarm, chunk, buffer).then((kept) => {
+      links.recycle(swarm, kept.buffer)
+      context.dispatch({ type: 'kept', swarm, chunk, outcome: kept.outcome })
+    }, (error: unknown) => {
+      context.trouble('store', error)
+      context.dispatch({ type: 'kept', swarm, chunk, outcome: 'io' })
+    })
+  }
+
+  function drop (swarm: SwarmNo, chunk: ChunkNo): void {
+    const buffer = arrived.get(`${swarm}/${chunk}`)
+    if (buffer === undefined) return
+    arrived.delete(`${swarm}/${chunk}`)
+    links.recycle(swarm, buffer)
+  }
+
+  function checkPage (swarm: SwarmNo, chan: ChanNo): void {
+    const page = pagesIn[0]
+    if (page === undefined || page.chan !== chan) return
+    store.checkPage(swarm, page.head, page.bytes).then(
+      (result) => context.dispatch({ type: 'page-checked', swarm, chan, result }),
+      failed(swarm)
+    )
+  }
+
+  function sendPage (effect: Effect & { type: 'send-page' }): void {
+    const swarm = links.swarmOf(effect.chan)
+    if (swarm === undefined) return
+    store.readPage(swarm, effect.page).then(({ head, page }) => {
+      const link = links.at(effect.chan)
+      link?.port.sendPage(link.chan, head, page)
+    }, (error: unknown) => context.trouble('store', error))
+  }
+
+  function sendChunk (effect: Effect & { type: 'send-chunk' }): void {
+    const { chan, chunk, offset, length } = effect
+    const swarm = links.swarmOf(chan)
+    const done = (outcome: 'aborted' | 'closed' | 'missing' | 'source-changed'): void =>
+      context.dispatch({ type: 'chunk-out', chan, chunk, sentBytes: 0, outcome })
+    if (swarm === undefined) return done('closed')
+    const key = `${chan}/${chunk}`
+    reading.set(key, false)
+    store.readChunk(swarm, chunk).then((bytes) => {
+      const aborted = reading.get(key)
+      reading.delete(key)
+      const link = links.at(chan)
+      if (link === undefined) done('closed')
+      else if (aborted === true) done('aborted')
+      else link.port.sendChunk(link.chan, chunk, offset, bytes.subarray(offset, offset + length))
+    }, (error: unknown) => {
+      reading.delete(key)
+      const code = errorCode(error)
+      if (code !== 'not-found') context.trouble('store', error)
+      done(code === 'source-changed' ? 'source-changed' : 'missing')
+      if (code === 'source-changed' || code === 'source-missing') {
+        context.dispatch({ type: 'store-failed', swarm, code })
+      }
+    })
+  }
+
+  function abortSend (chan: ChanNo, chunk: ChunkNo): void {
+    const key = `${chan}/${chunk}`
+    if (reading.has(key)) reading.set(key, true)
+    else {
+      const link = links.at(chan)
+      link?.port.abortSend(link.chan, chunk)
+    }
+  }
+
+  function seal (effect: Effect & { type: 'seal' }): void {
+    const { swarm } = effect
+    store.seal(swarm, effect.maxChunks, effect.flushMs).then(
+      (sealed) => context.dispatch({ type: 'sealed', swarm, ...sealed }),
+      failed(swarm)
+    )
+  }
+
+  function checkReceipt (effect: Effect & { type: 'check-receipt' }): void {
+    const { swarm, chan } = effect
+    store.checkReceipt(swarm, effect.receipt).then(
+      ({ ok, receipts }) => context.dispatch({ type: 'receipt-checked', swarm, chan, ok, receipts }),
+      failed(swarm)
+    )
+  }
+
+  function checkHead (effect: Effect & { type: 'check-head' }): void {
+    const { swarm, chan, head } = effect
+    store.checkHead(swarm, head).then(
+      (verdict) => context.dispatch({ type: 'head-checked', swarm, chan, head, verdict }),
+      failed(swarm)
+    )
+  }
+
+  return {
+    run: (effect) => {
+      switch (effect.type) {
+        case 'keep': keep(effect.swarm, effect.chunk); return true
+        case 'drop':
+          drop(effect.swarm, effect.chunk)
+          links.dropPartial(effect.swarm, effect.chunk)
+          return true
+        case 'check-page': checkPage(effect.swarm, effect.chan); return true
+        case 'check-head': checkHead(effect); return true
+        case 'send-page': sendPage(effect); return true
+        case 'send-chunk': sendChunk(effect); return true
+        case 'abort-send': abortSend(effect.chan, effect.chunk); return true
+        case 'seal': seal(effect); return true
+        case 'sign-page':
+          store.signPage(effect.swarm, effect.count, effect.final).then(
+            ({ page, head }) => context.dispatch({ type: 'page-signed', swarm: effect.swarm, page, head }),
+            failed(effect.swarm)
+          )
+          return true
+        case 'finish':
+          store.finish(effect.swarm).then(
+            () => context.dispatch({ type: 'finished', swarm: effect.swarm }),
+            failed(effect.swarm)
+          )
+          return true
+        case 'sign-receipt':
+          store.signReceipt(effect.swarm).then(
+            (receipt) => context.dispatch({ type: 'receipt-signed', swarm: effect.swarm, receipt }),
+            failed(effect.swarm)
+          )
+          return true
+        case 'check-receipt': checkReceipt(effect); return true
+        case 'set-paused': store.setPaused(effect.swarm, effect.paused).catch(failed(effect.swarm)); return true
+        case 'set-failed':
+          store.setFailed(effect.swarm, effect.code).catch((error: unknown) => context.trouble('store', error))
+          return true
+        case 'forget':
+          store.forget(effect.swarm).catch((error: unknown) => context.trouble('store', error))
+          return true
+        default: return false
+      }
+    },
+    dropPage: () => { pagesIn.shift() }
+  }
+}

@@ -1,0 +1,75 @@
+import { PasselError } from '../errors.ts'
+import type { SourceRef } from '../ports.ts'
+import type { Reference } from '../pure/reference.ts'
+import type { PlainRange } from './plain-reader.ts'
+import type { TransferId, TransferState } from './transfer-state.ts'
+
+/** One payload being sent or received. It lives in the engine: dropping the handle changes nothing. */
+export interface Transfer {
+  readonly id: TransferId
+  readonly role: 'send' | 'get'
+  readonly reference: Reference
+  /** The reference as text (`passel:...`): what goes into a chat message. Whoever has it can read the payload. */
+  readonly text: string
+  /** The newest state; also in `engine.state`. */
+  state (): TransferState
+  /** Calls back after each new state (at most ten a second); the returned function stops it. */
+  subscribe (callback: (state: TransferState) => void): () => void
+  /** Resolves when the transfer is done (a sender: when `until` is reached); rejects with its PasselError. */
+  done (signal?: AbortSignal): Promise<void>
+  pause (): void
+  /** Goes on after a pause or a failure; `source` replaces a file that could not be opened again. */
+  resume (source?: SourceRef): Promise<void>
+  /** Stops and erases what the engine keeps of it; files of the person stay. */
+  cancel (): Promise<void>
+  /**
+   * Plain bytes in order, as they arrive; each part was verified. What is read is fetched first.
+   * A sender can read its own payload too.
+   */
+  stream (range?: PlainRange): ReadableStream<Uint8Array>
+  /** The whole payload in memory-backed form; waits until it is there. */
+  blob (): Promise<Blob>
+  /** Writes the payload to a sink while it arrives, in bounded memory. */
+  toFile (sink: WritableStream<Uint8Array>, signal?: AbortSignal): Promise<void>
+}
+
+/** What a handle needs of the engine. */
+export interface TransferActions {
+  state (): TransferState
+  subscribe (callback: (state: TransferState) => void): () => void
+  pause (): void
+  resume (source?: SourceRef): Promise<void>
+  cancel (): Promise<void>
+  stream (range?: PlainRange): ReadableStream<Uint8Array>
+}
+
+export function createTransfer (id: TransferId, role: 'send' | 'get', reference: Reference, text: string, actions: TransferActions): Transfer {
+  return {
+    id,
+    role,
+    reference,
+    text,
+    ...actions,
+    done: (signal) => new Promise((resolve, reject) => {
+      const settle = (state: TransferState): boolean => {
+        if (state.failure !== null) reject(new PasselError(state.failure, `transfer ${id} failed: ${state.failure}`))
+        else if (state.phase === 'done') resolve()
+        else return false
+        return true
+      }
+      if (settle(actions.state())) return
+      const stop = actions.subscribe((state) => { if (settle(state)) stop() })
+      signal?.addEventListener('abort', () => {
+        stop()
+        reject(new PasselError('canceled', 'waiting for the transfer was canceled', { cause: signal.reason }))
+      }, { once: true })
+    }),
+    blob: async () => {
+      const type = reference.mediaType ?? 'application/octet-stream'
+      return await new Response(actions.stream(), { headers: { 'content-type': type } }).blob()
+    },
+    toFile: async (sink, signal) => {
+      await actions.stream().pipeTo(sink, signal === undefined ? {} : { signal })
+    }
+  }
+}

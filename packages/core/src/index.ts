@@ -1,0 +1,16 @@
+/** The engine's public face. Platforms come from `@passel/node` and `@passel/core/browser`. */
+export { createEngine } from './engine/engine.ts'
+export type { Engine } from './engine/engine.ts'
+export type { EngineOptions, Platform, ReceiveOptions, SendOptions, SendSource } from './engine/options.ts'
+export type { PlainRange } from './engine/plain-reader.ts'
+export type { Transfer } from './engine/transfer.ts'
+export type { EngineState, TransferId, TransferState } from './engine/transfer-state.ts'
+export { PasselError, errorCode } from './errors.ts'
+export type { PasselErrorCode } from './errors.ts'
+export type { Address, Path, PeerId, PrivacyClass } from './ids.ts'
+export type { PauseReason, TransferPhase } from './machines/peer-types.ts'
+export type {
+  CreateLinkPort, CreateSignalPort, LinkListener, LinkPort, SignalListener, SignalPort, SourceRef, StorePort, SystemPort, TargetRef, Until
+} from './ports.ts'
+export { formatReference, parseReference } from './pure/reference-codec.ts'
+export type { Hint, Reference } from './pure/reference.ts'
