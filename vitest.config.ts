@@ -6,8 +6,10 @@ const SOURCE = 'passel-source'
 
 const resolve = { conditions: [SOURCE, ...defaultServerConditions] }
 
+interface Pace { fileParallelism?: boolean, testTimeout?: number }
+
 /** One project of the suite. Projects of a higher `order` start when those of a lower one have ended. */
-function project(name: string, order: number, include: string[], test: { fileParallelism?: boolean, testTimeout?: number }) {
+function project(name: string, order: number, include: string[], pace: Pace = {}) {
   return {
     resolve,
     ssr: { resolve: { ...resolve, externalConditions: [SOURCE, 'node'] } },
@@ -19,7 +21,7 @@ function project(name: string, order: number, include: string[], test: { filePar
       // Threads and processes that a test starts inherit it, and read the same source as the test.
       execArgv: [`--conditions=${SOURCE}`, '--disable-warning=ExperimentalWarning'],
       sequence: { groupOrder: order },
-      ...test,
+      ...pace,
     },
   }
 }
@@ -28,9 +30,9 @@ export default defineConfig({
   test: {
     passWithNoTests: true,
     projects: [
-      project('scripts', 0, ['scripts/**/*.test.mjs'], {}),
-      project('pure', 0, ['packages/core/src/*.test.ts', 'packages/core/src/pure/**/*.test.ts'], {}),
-      project('machines', 0, ['packages/core/src/machines/**/*.test.ts'], {}),
+      project('scripts', 0, ['scripts/**/*.test.mjs']),
+      project('pure', 0, ['packages/core/src/*.test.ts', 'packages/core/src/pure/**/*.test.ts']),
+      project('machines', 0, ['packages/core/src/machines/**/*.test.ts']),
       project('adapters', 1, [
         'packages/core/src/{adapters,engine,testing}/**/*.test.ts',
         'packages/node/**/*.test.ts',

@@ -38,7 +38,8 @@ test('the command prints what it found and fails, or says that it found nothing'
   const bad = run({ 'limits.ts': 'export const START = Date.now()' })
   expect(bad.stdout).toContain('packages/core/src/limits.ts:1: base must not use Date.now')
   expect(bad.status).toBe(1)
-  expect(run({ 'limits.ts': 'export const START = 0' })).toMatchObject({ status: 0, stdout: '1 files read, 0 findings\n' })
+  const good = run({ 'limits.ts': 'export const START = 0' })
+  expect(good).toMatchObject({ status: 0, stdout: '1 files read, 0 findings\n' })
 })
 
 test('a tree whose imports point inwards passes', () => {
@@ -47,7 +48,7 @@ test('a tree whose imports point inwards passes', () => {
     'pure/frame.ts': 'import type { Ms } from \'../ids.ts\'\nimport { CID } from \'multiformats/cid\'',
     'ports.ts': 'export type Outcome = \'ok\'',
     'machines/peer.ts': 'import { a } from \'../pure/frame.ts\'\nimport type { Outcome } from \'../ports.ts\'',
-    'engine/host.ts': 'import { createPeer } from \'../machines/peer.ts\'\nimport { createStore } from \'zustand/vanilla\'',
+    'engine/host.ts': 'import { createPeer } from \'../machines/peer.ts\'\nimport { createStore } from \'zustand\'',
     'adapters/system/clock.ts': 'export const now = () => Date.now()',
     'index.ts': 'export * from \'./engine/host.ts\'\nexport * from \'./adapters/system/clock.ts\'',
     'pure/frame.test.ts': 'import { readFileSync } from \'node:fs\'\nsetTimeout(() => {}, 1)',
@@ -134,7 +135,7 @@ test('the main entry does not lead to an optional package, by any way', () => {
     'adapters/helia/index.ts': 'import { createHeliaLight } from \'helia\'',
   })
   expect(findings).toEqual([
-    expect.stringContaining('@waku/sdk, an optional package: index.ts -> adapters/preset.ts -> adapters/waku/index.ts:1'),
+    expect.stringContaining('@waku/sdk, an optional package: index.ts -> adapters/preset.ts -> adapters/waku/index'),
   ])
 })
 

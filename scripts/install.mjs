@@ -8,7 +8,9 @@ import { say, secondsSince, Stop } from './say.mjs'
 /** Written last, so that an installation which was cut short is done again. */
 const STAMP = join(MODULES, '.passel-stamp')
 
-const DEPENDENCY_FIELDS = ['workspaces', 'dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies', 'overrides']
+const DEPENDENCY_FIELDS = [
+  'workspaces', 'dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies', 'overrides',
+]
 
 /** Makes `node_modules` what the lockfile says; costs a few milliseconds when it already is. */
 export function installPackages() {
@@ -32,7 +34,7 @@ function cleanInstall() {
   say(`packages installed in ${secondsSince(start)} s`)
 }
 
-/** Everything that decides what gets installed: the lockfile, and what packages wish (npm ci refuses when they differ). */
+/** Covers all that decides what gets installed: the lockfile, and what packages wish (npm ci refuses when they differ). */
 function digestOfWishes() {
   const hash = createHash('sha256').update(`${process.platform}-${process.arch}`)
   for (const file of ['package-lock.json', '.npmrc']) hash.update(readFileSync(join(ROOT, file)))

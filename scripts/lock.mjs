@@ -15,7 +15,7 @@ const HELD = 'PASSEL_LOCK_HELD'
 /** Waits until no other task runs in this checkout; the returned function lets the next one go on. */
 export async function waitForTurn(task, root = ROOT) {
   const name = `passel-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`
-  if (process.env[HELD] === name) return () => {}
+  if (process.env[HELD] === name) return () => { /* The parent leaves. */ }
   const address = addressOf(name)
   for (;;) {
     const server = await listen(address, `npm run ${task} (process ${process.pid})`)

@@ -14,8 +14,9 @@ const OLDEST_NODE = 24
 export function findNode() {
   const found = candidates().find((node) => majorVersion(node) >= OLDEST_NODE)
   if (!found) {
-    throw new Stop(`Passel needs Node ${OLDEST_NODE} or newer to run, and this is ${process.version} on `
-      + `${process.platform}-${process.arch}.\nInstall it from your system's packages or from nodejs.org, then try again.`)
+    throw new Stop(`Passel needs Node ${OLDEST_NODE} or newer, and this is ${process.version}. `
+      + `It comes with the packages on linux-x64 only;\non ${process.platform}-${process.arch} `
+      + 'install it from your system\'s packages or from nodejs.org, then try again.')
   }
   process.env.PATH = [join(found, '..'), join(MODULES, '.bin'), process.env.PATH].join(delimiter)
   return found

@@ -1,4 +1,4 @@
-// npm run demo | test | bench | fuzz: makes the checkout ready, then runs the task. Needs Node 20 and nothing installed.
+// npm run demo | test | bench | fuzz: makes the checkout ready, then runs the task. Needs Node 20, nothing installed.
 import { installPackages } from './install.mjs'
 import { waitForTurn } from './lock.mjs'
 import { findNode } from './node24.mjs'

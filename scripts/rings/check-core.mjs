@@ -37,7 +37,8 @@ function packageFault(part, { package: name, names }) {
 }
 
 function restless(part, name) {
-  return `${part.name} must not use ${name}: clock, randomness and I/O belong to adapters, and come in as events or arguments`
+  return `${part.name} must not use ${name}: clock, randomness and I/O belong to adapters, `
+    + 'and come in as events or arguments'
 }
 
 /** Packages that an entry must not lead to, with the way it does. */
@@ -50,7 +51,8 @@ function reachFaults(files, { from, packages }) {
       if (entry.package === undefined || !lists(packages, entry.package)) continue
       const way = [path]
       for (let step = cameFrom.get(path); step; step = cameFrom.get(step)) way.unshift(step)
-      findings.push(`${from}: must not lead to ${entry.package}, an optional package: ${way.join(' -> ')}:${entry.line}`)
+      const place = `${way.join(' -> ')}:${entry.line}`
+      findings.push(`${from}: must not lead to ${entry.package}, an optional package: ${place}`)
     }
   }
   return findings

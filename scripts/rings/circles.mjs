@@ -1,6 +1,6 @@
 /**
  * Circles of imports, each a list of paths that ends where it begins: a shortest one through every file that is in any
- * and not yet in one of these. Types count: a circle of types is still two files that cannot be understood one at a time.
+ * and not yet in one of these. Types count: files in a circle of types still cannot be understood one at a time.
  */
 export function findCircles(files) {
   const edges = new Map([...files].map(([path, { imports }]) => [path, imports.flatMap((entry) => entry.file ?? [])]))

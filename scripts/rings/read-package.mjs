@@ -27,6 +27,6 @@ function sourceFiles(folder) {
 
 function target(specifier, importer, src) {
   if (specifier.startsWith('.')) return { file: relative(src, join(dirname(importer), specifier)).split(sep).join('/') }
-  const parts = specifier.split('/')
-  return { package: specifier.startsWith('node:') ? specifier : parts.slice(0, specifier.startsWith('@') ? 2 : 1).join('/') }
+  if (specifier.startsWith('node:')) return { package: specifier }
+  return { package: specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/') }
 }

@@ -28,7 +28,8 @@ function readImport(node) {
     const names = namesOf(ts.isImportDeclaration(node) ? node.importClause?.namedBindings : node.exportClause)
     return { specifier: node.moduleSpecifier.text, names, typeOnly: isTypeOnly(node) }
   }
-  const [argument] = ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword ? node.arguments : []
+  const isCall = ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword
+  const [argument] = isCall ? node.arguments : []
   if (argument && ts.isStringLiteralLike(argument)) return { specifier: argument.text, names: [], typeOnly: false }
   if (ts.isImportTypeNode(node)) return { specifier: node.argument.literal.text, names: [], typeOnly: true }
   return undefined

@@ -26,7 +26,7 @@ export const PARTS = [
   { name: 'entry', files: /^[^/]+\.ts$/, imports: [...ENGINE, 'adapters', 'entry'] },
 ]
 
-/** Values that differ from one run to the next, or that reach outside: the same seed would no longer give the same run. */
+/** What differs from one run to the next or reaches outside: the same seed would no longer give the same run. */
 export const RESTLESS_GLOBALS = new Set([
   'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'requestAnimationFrame', 'requestIdleCallback',
   'performance', 'crypto', 'fetch', 'WebSocket', 'Worker', 'MessageChannel', 'BroadcastChannel', 'navigator', 'window',
@@ -39,7 +39,7 @@ export const RESTLESS_MEMBERS = new Set(['Date.now', 'Math.random', 'AbortSignal
 /** The same, as names that packages export. */
 export const RESTLESS_IMPORTS = new Set(['randomBytes', 'managedNonce'])
 
-/** Optional packages, each behind an entry of its own: whoever imports the first name must not be made to install them. */
+/** Optional packages, each behind an entry of its own: nobody must be made to install them. */
 export const UNREACHABLE = [{ from: 'index.ts', packages: ['@waku/', 'helia', '@helia/'] }]
 
 /** The part a file of packages/core/src belongs to. */

@@ -15,7 +15,7 @@ export function runProgram(node, path, args) {
     // npm moves to the checkout; paths that a person types are meant from where they typed them.
     const cwd = process.env.INIT_CWD ?? process.cwd()
     const child = spawn(node, [...FROM_SOURCE, file, ...args], { cwd, stdio: 'inherit' })
-    process.on('SIGINT', () => {}) // The terminal has told the program too, which ends in its own way.
+    process.on('SIGINT', () => { /* The terminal has told the program too, which ends in its own way. */ })
     process.on('SIGTERM', () => child.kill('SIGTERM'))
     child.once('error', reject)
     child.once('exit', (code, signal) => resolve(signal ? 128 + constants.signals[signal] : code))

@@ -9,7 +9,7 @@ export const STEPS = [
   { name: 'types', about: 'everything compiles', run: () => tsc('tsconfig.json') },
   { name: 'pure', about: 'the inner rings compile without a platform', run: () => tsc('tsconfig.pure.json') },
   { name: 'lint', about: 'oxlint', run: () => run('oxlint', ['--deny-warnings']) },
-  { name: 'text', about: 'line length, quotes, semicolons, file length', run: () => node('scripts/check-text.mjs') },
+  { name: 'text', about: 'short lines, no semicolons, no stray spaces', run: () => node('scripts/check-text.mjs') },
   { name: 'rings', about: 'imports point inwards, no circles', run: () => node('scripts/check-rings.mjs') },
   { name: 'unused', about: 'knip: files, exports and packages nobody uses', run: () => run('knip', ['--no-progress']) },
   { name: 'packages', about: 'what would be published: tsdown, publint, attw', run: checkPackages },

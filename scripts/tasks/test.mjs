@@ -13,9 +13,9 @@ const SIDE_BY_SIDE = 2
 export async function runTest(_node, args) {
   mkdirSync(CACHE, { recursive: true })
   const steps = choose(args)
-  const forVitest = args.filter((arg) => !STEPS.some((step) => step.name === arg))
-  const results = await runSideBySide(steps.filter((step) => !step.alone))
-  for (const step of steps.filter((step) => step.alone)) results.push(await runStep(step, forVitest))
+  const forVitest = args.filter((arg) => !STEPS.some(({ name }) => name === arg))
+  const results = await runSideBySide(steps.filter(({ alone }) => !alone))
+  for (const step of steps.filter(({ alone }) => alone)) results.push(await runStep(step, forVitest))
   printTable(results)
   return printCount(results)
 }

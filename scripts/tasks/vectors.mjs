@@ -43,8 +43,9 @@ async function afterPip() {
   const { ok } = await run('python3', ['-m', 'pip', '--version'])
   if (!ok) return undefined
   say(`fetching the Python package ${PACKAGE} for the check of the test vectors ...`)
-  const options = ['--quiet', '--disable-pip-version-check', '--only-binary', ':all:', '--upgrade', '--target', PACKAGES]
-  await run('python3', ['-m', 'pip', 'install', ...options, `${PACKAGE}==${VERSION}`])
+  const quietly = ['--quiet', '--disable-pip-version-check']
+  const where = ['--only-binary', ':all:', '--upgrade', '--target', PACKAGES]
+  await run('python3', ['-m', 'pip', 'install', ...quietly, ...where, `${PACKAGE}==${VERSION}`])
   return usablePython()
 }
 

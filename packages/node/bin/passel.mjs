@@ -15,7 +15,8 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
   console.error(`passel needs Node ${OLDEST_NODE} or newer; this is ${process.version}.`)
   process.exitCode = 69
 } else if (isCheckout) {
-  runFromSource(['--conditions=passel-source', '--disable-warning=ExperimentalWarning', source, ...process.argv.slice(2)])
+  const flags = ['--conditions=passel-source', '--disable-warning=ExperimentalWarning']
+  runFromSource([...flags, source, ...process.argv.slice(2)])
 } else {
   await import(built.href)
 }
@@ -27,7 +28,7 @@ function runFromSource(args) {
     process.execve(process.execPath, [process.execPath, ...args], process.env)
   }
   const child = spawn(process.execPath, args, { stdio: 'inherit' })
-  process.on('SIGINT', () => {}) // A terminal tells both processes; the child decides what it means.
+  process.on('SIGINT', () => { /* A terminal tells both processes; the child decides what it means. */ })
   child.on('exit', (code, signal) => {
     process.exitCode = signal ? 128 + constants.signals[signal] : code
   })
