@@ -34,7 +34,7 @@ function cleanInstall() {
   say(`packages installed in ${secondsSince(start)} s`)
 }
 
-/** Covers all that decides what gets installed: the lockfile, and what packages wish (npm ci refuses when they differ). */
+/** Covers all that decides what gets installed: the lockfile, and what packages wish (npm ci compares the two). */
 function digestOfWishes() {
   const hash = createHash('sha256').update(`${process.platform}-${process.arch}`)
   for (const file of ['package-lock.json', '.npmrc']) hash.update(readFileSync(join(ROOT, file)))
