@@ -1,0 +1,75 @@
+import { basename, resolve } from 'node:path'
+import type { Command } from 'commander'
+import { parseReference, type Reference, type Transfer } from '@passel/core'
+import { formatBytes, formatSeconds } from './format.ts'
+import { allDone, withEngine, withSession, type SessionOptions } from './session.ts'
+
+interface GetOptions extends SessionOptions {
+  readonly output?: string
+  readonly serve?: true
+}
+
+/** The one line that `get --json` ends with. */
+export interface GetResult {
+  readonly output: string
+  readonly bytes: number
+  readonly seconds: number
+  readonly firstByteMs: number | null
+  readonly bytesReceived: number
+  readonly bytesTwice: number
+  readonly bytesResumed: number
+  readonly peers: number
+  readonly path: string | null
+  readonly signalsSent: number
+}
+
+export function getCommand (program: Command): void {
+  withSession(program.command('get'))
+    .argument('<reference>', 'what the sender was given (passel:...)')
+    .description('receive a file')
+    .option('--output <path>', 'where to save it (default: its own name, here)')
+    .option('--serve', 'when it is here, stay and give it to others until stopped')
+    .action(async (text: string, options: GetOptions) => {
+      const reference = parseReference(text)
+      const output = resolve(options.output ?? safeName(reference))
+      process.exitCode = await withEngine(options, async (engine, signal) => {
+        const began = performance.now()
+        const transfer = await engine.receive(reference, { target: { kind: 'path', path: output } })
+        await allDone([transfer], signal)
+        report(resultOf(transfer, output, (performance.now() - began) / 1000), options.json === true)
+        if (options.serve === true) await new Promise((_resolve, reject) => signal.addEventListener('abort', reject, { once: true }))
+      })
+    })
+}
+
+/** A sender chooses the name, so only its last part is used, and never a hidden or empty one. */
+export function safeName (reference: Reference): string {
+  // Control characters could forge lines on a terminal.
+  // oxlint-disable-next-line no-control-regex
+  const name = basename((reference.name ?? '').replaceAll('\\', '/')).replaceAll(/[\u0000-\u001f\u007f]/g, '').replace(/^\.+/, '')
+  return name === '' ? 'passel-download' : name
+}
+
+function resultOf (transfer: Transfer, output: string, seconds: number): GetResult {
+  const { progress, traffic, firstByteMs, peers, path, signalsSent } = transfer.state()
+  return {
+    output,
+    bytes: progress.total ?? progress.loaded,
+    seconds,
+    firstByteMs,
+    bytesReceived: traffic.in,
+    bytesTwice: traffic.twice,
+    bytesResumed: traffic.resumed,
+    peers: peers.length,
+    path,
+    signalsSent
+  }
+}
+
+function report (result: GetResult, json: boolean): void {
+  if (json) process.stdout.write(`${JSON.stringify(result)}\n`)
+  else {
+    const rate = formatBytes(result.bytes / Math.max(result.seconds, 0.001))
+    process.stdout.write(`${result.output}: ${formatBytes(result.bytes)} in ${formatSeconds(result.seconds)} (${rate}/s)\n`)
+  }
+}

@@ -1,0 +1,74 @@
+import type { Command } from 'commander'
+import { PasselError, formatReference, type StoredTransfer, type StorePort } from '@passel/core'
+import { openNodeStore } from '../store/index.ts'
+import { formatBytes } from './format.ts'
+import { withHome } from './network-options.ts'
+
+interface HomeOptions { readonly home: string, readonly json?: true }
+
+/** Commands that only look at a home, or tidy it: no network is opened. */
+export function homeCommands (program: Command): void {
+  withHome(program.command('ls'))
+    .description('list transfers')
+    .option('--json', 'one JSON line each')
+    .action((options: HomeOptions) => withStore(options.home, async (_store, stored) => {
+      for (const transfer of stored) process.stdout.write(`${options.json === true ? JSON.stringify(lineOf(transfer)) : textOf(transfer)}\n`)
+      if (stored.length === 0 && options.json !== true) process.stderr.write('No transfers.\n')
+    }))
+
+  withHome(program.command('rm'))
+    .argument('<number...>', 'numbers of transfers, as `passel ls` shows them')
+    .description('forget transfers; the files you sent or saved stay')
+    .action((numbers: string[], options: HomeOptions) => withStore(options.home, async (store, stored) => {
+      for (const number of numbers) {
+        const transfer = stored.find(({ swarm }) => String(swarm) === number)
+        if (transfer === undefined) throw new PasselError('not-found', `no transfer ${number}: see \`passel ls\``)
+        await store.forget(transfer.swarm)
+        process.stdout.write(`forgot ${number}\n`)
+      }
+    }))
+}
+
+/** Opens a home's store alone, and closes it whatever happens. */
+export async function withStore (home: string, work: (store: StorePort, stored: StoredTransfer[]) => Promise<void>): Promise<void> {
+  const store = openNodeStore(home)
+  try {
+    await work(store, await store.open())
+  } finally {
+    await store.close()
+  }
+}
+
+function lineOf (transfer: StoredTransfer): Record<string, unknown> {
+  const { swarm, init, state, paused, pages, failure } = transfer
+  return {
+    number: swarm,
+    role: init.role,
+    name: init.reference.name ?? null,
+    size: pages.at(-1)?.size ?? init.reference.size ?? null,
+    chunks: chunksOf(transfer),
+    state: failure ?? (paused ? 'paused' : state),
+    reference: formatReference(init.reference)
+  }
+}
+
+function chunksOf ({ pages, have }: StoredTransfer): { have: number, known: number } {
+  const last = pages.at(-1)
+  let count = 0
+  for (const byte of have) for (let bits = byte; bits !== 0; bits &= bits - 1) count++
+  return { have: count, known: last === undefined ? 0 : last.first + last.count }
+}
+
+function textOf (transfer: StoredTransfer): string {
+  const { swarm, init, state, paused, pages, failure } = transfer
+  const size = pages.at(-1)?.size ?? init.reference.size
+  const { have, known } = chunksOf(transfer)
+  return [
+    String(swarm).padStart(4),
+    init.role === 'send' ? 'send' : 'get ',
+    (failure ?? (paused ? 'paused' : state)).padEnd(7),
+    `${have} of ${known} chunks`,
+    size === undefined ? '' : formatBytes(size),
+    init.reference.name ?? ''
+  ].join('  ').trimEnd()
+}

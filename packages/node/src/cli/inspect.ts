@@ -1,0 +1,29 @@
+import type { Command } from 'commander'
+import { parseReference } from '@passel/core'
+import { formatBytes } from './format.ts'
+
+export function inspectCommand (program: Command): void {
+  program.command('inspect')
+    .argument('<reference>', 'a reference (passel:...)')
+    .description('show what a reference says, without its secret')
+    .option('--json', 'as JSON')
+    .action((text: string, options: { readonly json?: true }) => {
+      const { kind, privacy, name, mediaType, size, expiresAtMs, thumbnail, hints, relays } = parseReference(text)
+      const expires = expiresAtMs === undefined ? 'never' : new Date(expiresAtMs).toISOString()
+      if (options.json === true) {
+        process.stdout.write(`${JSON.stringify({ kind, privacy, name, mediaType, size, expires, thumbnailBytes: thumbnail?.length ?? 0, hints, relays, characters: text.length })}\n`)
+        return
+      }
+      const rows: [string, string][] = [
+        ['name', name ?? '(none)'],
+        ['kind', `${kind}, ${privacy}`],
+        ['type', mediaType ?? '(unknown)'],
+        ['size', size === undefined ? '(unknown)' : formatBytes(size)],
+        ['expires', expires],
+        ['members', hints.flatMap((hint) => hint.addresses).join('\n         ') || '(none named)'],
+        ['relays', relays.join('\n         ') || '(none named)'],
+        ['length', `${text.length} characters`]
+      ]
+      for (const [key, value] of rows) process.stdout.write(`${key.padEnd(8)} ${value}\n`)
+    })
+}

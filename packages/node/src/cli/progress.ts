@@ -1,0 +1,79 @@
+import { MultiBar, Presets, type SingleBar } from 'cli-progress'
+import type { Engine, TransferState } from '@passel/core'
+import { formatBytes, formatSeconds } from './format.ts'
+
+const PLAIN_LINE_MS = 2_000 // a log file wants a line now and then, not ten a second
+
+/** Shows transfers on stderr until stopped: bars on a terminal, lines elsewhere, JSON lines for machines. */
+export function showProgress (engine: Engine, json: boolean): () => void {
+  const show = json ? jsonLines() : process.stderr.isTTY ? bars() : plainLines()
+  const stop = engine.state.subscribe(({ transfers }) => {
+    for (const state of Object.values(transfers)) show.update(state)
+  })
+  for (const state of Object.values(engine.state.getState().transfers)) show.update(state)
+  return () => {
+    stop()
+    for (const state of Object.values(engine.state.getState().transfers)) show.update(state)
+    show.stop()
+  }
+}
+
+interface Display { update (state: TransferState): void, stop (): void }
+
+export function label (state: TransferState): string {
+  return state.reference.name ?? state.id
+}
+
+/** One line of text about where a transfer is. */
+export function describe (state: TransferState): string {
+  const { loaded, total, bytesPerSecond, secondsLeft } = state.progress
+  const parts = [state.failure ?? (state.pauseReason === null ? state.phase : `paused: ${state.pauseReason}`)]
+  parts.push(total === null ? formatBytes(loaded) : `${formatBytes(loaded)} of ${formatBytes(total)}`)
+  if (bytesPerSecond > 0) parts.push(`${formatBytes(bytesPerSecond)}/s`)
+  if (secondsLeft !== null) parts.push(`${formatSeconds(secondsLeft)} left`)
+  if (state.peers.length > 0) parts.push(`${state.peers.length} ${state.peers.length === 1 ? 'peer' : 'peers'}, ${state.path}`)
+  if (state.role === 'send' && state.receipts.have > 0) parts.push(`received by ${state.receipts.have} of ${state.receipts.of}`)
+  return parts.join('  ')
+}
+
+function bars (): Display {
+  const multi = new MultiBar({
+    format: '{name}  {bar}  {percentage}%  {text}', stream: process.stderr, hideCursor: true, clearOnComplete: false, autopadding: true
+  }, Presets.shades_classic)
+  const shown = new Map<string, SingleBar>()
+  return {
+    update: (state) => {
+      const total = Math.max(state.progress.total ?? state.progress.loaded, 1)
+      const bar = shown.get(state.id) ?? multi.create(total, 0)
+      shown.set(state.id, bar)
+      bar.setTotal(total)
+      bar.update(state.progress.total === 0 ? 1 : state.progress.loaded, { name: label(state), text: describe(state) })
+    },
+    stop: () => multi.stop()
+  }
+}
+
+function plainLines (): Display {
+  const last = new Map<string, { phase: string, at: number }>()
+  return {
+    update: (state) => {
+      const before = last.get(state.id)
+      const phase = state.failure ?? state.pauseReason ?? state.phase
+      const now = Date.now()
+      if (before?.phase === phase && now - before.at < PLAIN_LINE_MS) return
+      last.set(state.id, { phase, at: now })
+      process.stderr.write(`${label(state)}: ${describe(state)}\n`)
+    },
+    stop: () => {}
+  }
+}
+
+function jsonLines (): Display {
+  return {
+    update: (state) => {
+      const { id, role, phase, pauseReason, failure, progress, traffic, peers, path, receipts } = state
+      process.stderr.write(`${JSON.stringify({ id, role, phase, pauseReason, failure, progress, traffic, peers: peers.length, path, receipts })}\n`)
+    },
+    stop: () => {}
+  }
+}

@@ -1,0 +1,22 @@
+import type { Command } from 'commander'
+import { allDone, withEngine, withSession, type SessionOptions } from './session.ts'
+
+export function resumeCommand (program: Command): void {
+  withSession(program.command('resume'))
+    .description('go on with everything that was stopped, sending and receiving')
+    .option('--forever', 'stay after all is done, and give to others until stopped')
+    .action(async (options: SessionOptions & { readonly forever?: true }) => {
+      process.exitCode = await withEngine(options, async (engine, signal) => {
+        const transfers = engine.transfers()
+        if (transfers.length === 0) process.stderr.write('Nothing to go on with.\n')
+        await allDone(transfers, signal)
+        for (const transfer of transfers) {
+          const { progress, traffic } = transfer.state()
+          if (options.json === true) {
+            process.stdout.write(`${JSON.stringify({ id: transfer.id, role: transfer.role, bytes: progress.total ?? progress.loaded, bytesReceived: traffic.in, bytesTwice: traffic.twice, bytesSent: traffic.out, bytesResumed: traffic.resumed })}\n`)
+          }
+        }
+        if (options.forever === true) await new Promise((_resolve, reject) => signal.addEventListener('abort', reject, { once: true }))
+      })
+    })
+}

@@ -1,0 +1,74 @@
+import type { Command } from 'commander'
+import type { Engine, Transfer } from '@passel/core'
+import { createEngine } from '../engine.ts'
+import { EXIT } from './exit-code.ts'
+import { networkOf, wholeNumber, withHome, withNetwork, type NetworkOptions } from './network-options.ts'
+import { showProgress } from './progress.ts'
+
+export interface SessionOptions extends NetworkOptions {
+  readonly home: string
+  readonly listen?: string[]
+  readonly upload?: number
+  readonly download?: number
+  readonly app: `/${string}/${string}`
+  readonly json?: true
+  readonly verbose?: true
+}
+
+/** Options of every command that moves bytes. */
+export function withSession (command: Command): Command {
+  return withHome(withNetwork(command))
+    .option('--listen <multiaddr...>', 'accept direct connections here, e.g. /ip4/0.0.0.0/tcp/4001 (default: only through relays)')
+    .option('--upload <bytes>', 'bytes per second to give at most', wholeNumber)
+    .option('--download <bytes>', 'bytes per second to take at most', wholeNumber)
+    .option('--app <prefix>', 'Waku application and version that both ends share', '/passel/1')
+    .option('--json', 'JSON lines: progress on stderr, the result on stdout')
+    .option('--verbose', 'tell of troubles that the engine survives')
+}
+
+const WARM_MS = 1_500 // a relay that has not answered by then is found while sending
+const GOODBYE_MS = 5_000 // closing politely lets the last receipt leave; then the process goes anyway
+
+/**
+ * Opens the engine, shows progress, does the work and closes again. Ctrl-C ends the work early: what is not done
+ * stays in the home, and the person is told how to go on.
+ */
+export async function withEngine (options: SessionOptions, work: (engine: Engine, signal: AbortSignal) => Promise<void>): Promise<number> {
+  const interrupt = new AbortController()
+  const stop = (): void => interrupt.abort()
+  process.once('SIGINT', stop)
+  process.once('SIGTERM', stop)
+  const engine = await createEngine({
+    home: options.home,
+    network: await networkOf(options),
+    app: options.app,
+    ...(options.listen === undefined ? {} : { listen: options.listen }),
+    ...(options.upload === undefined ? {} : { uploadBytesPerSecond: options.upload }),
+    ...(options.download === undefined ? {} : { downloadBytesPerSecond: options.download }),
+    onTrouble: (where, error) => {
+      if (options.verbose === true) process.stderr.write(`${where}: ${error instanceof Error ? error.message : String(error)}\n`)
+    }
+  })
+  const hide = showProgress(engine, options.json === true)
+  try {
+    await work(engine, interrupt.signal)
+    return EXIT.ok
+  } catch (error) {
+    if (!interrupt.signal.aborted) throw error
+    process.stderr.write(`Stopped. Nothing is lost; go on with: passel resume --home ${options.home}\n`)
+    return EXIT.interrupted
+  } finally {
+    hide()
+    await Promise.race([engine.close(), new Promise((resolve) => setTimeout(resolve, GOODBYE_MS).unref())])
+  }
+}
+
+/** Waits a moment for a relay, so that the reference can name a way to reach us. */
+export async function warmUp (engine: Engine): Promise<void> {
+  await engine.warm('direct', AbortSignal.timeout(WARM_MS))
+}
+
+/** Waits until all of these are done, or the person interrupts. */
+export async function allDone (transfers: readonly Transfer[], signal: AbortSignal): Promise<void> {
+  await Promise.all(transfers.map((transfer) => transfer.done(signal)))
+}

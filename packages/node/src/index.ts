@@ -1,0 +1,7 @@
+export { createEngine, nodePlatform } from './engine.ts'
+export type { NodeEngineOptions, NodePlatformOptions } from './engine.ts'
+export { readNetworkFile, startLocalNetwork, writeNetworkFile } from './network/index.ts'
+export type { NetworkFile } from './network/index.ts'
+export { startRelay } from './relay/index.ts'
+export { openNodeStore } from './store/index.ts'
+export { startWakuNode } from './waku/index.ts'
