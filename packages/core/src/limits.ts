@@ -58,3 +58,53 @@ export const MAX_SWARM_CONNECTIONS = 32
 export const MAX_CONNECTIONS = 200
 /** Bytes that the sealer runs ahead of a receiver who follows it: they leave from memory, sealed once. */
 export const SEAL_AHEAD_BYTES = 32 * 1024 * 1024
+/** Bytes of a sealed chunk at least: length, tag and something to carry; small chunks serve tests. */
+export const MIN_CHUNK_BYTES = 64
+/** Receipt keys on page 0: 256 x 34 bytes beside 1024 links still fit one frame's tail. */
+export const MAX_RECEIPT_KEYS = 256
+/** UTF-16 units of a payload's name: longer than any file system allows. */
+export const MAX_NAME_CHARS = 255
+/** UTF-16 units of a media type (RFC 6838 allows 127 on each side of the slash). */
+export const MAX_MEDIA_TYPE_CHARS = 255
+/** UTF-16 units of a multiaddr in text: a circuit address with two peer ids and a certificate hash has about 300. */
+export const MAX_ADDRESS_CHARS = 512
+/** UTF-16 units of a peer id in text: RSA ids have 46, Ed25519 ids 52. */
+export const MAX_PEER_ID_CHARS = 128
+/** Members named in one reference. */
+export const MAX_HINTS = 16
+/** Addresses of one member, and relays of one reference or frame. */
+export const MAX_ADDRESSES = 16
+
+// Links (adapters/libp2p)
+/** Connections of a libp2p node: an engine's own, and as many again for relays, upgrades and those that have not joined. */
+export const MAX_NODE_CONNECTIONS = 512
+/** Inbound connections a second and host: everybody behind one relay comes from one host. */
+export const MAX_INBOUND_PER_SECOND = 100
+/** Inbound connections still shaking hands. */
+export const MAX_PENDING_INBOUND = 64
+/** Bytes that yamux may have in flight on a stream: twice what is ever asked for, so that it never brakes. */
+export const YAMUX_WINDOW_BYTES = 16 * 1024 * 1024
+/** Bytes of a WebRTC message: one slice fits, and browsers take it. */
+export const WEBRTC_MESSAGE_BYTES = 64 * 1024
+/** Bytes of control frames and pages that wait for a peer to read: pages asked for in many swarms at once fit. */
+export const MAX_QUEUED_CONTROL_BYTES = 8 * 1024 * 1024
+/** Milliseconds that a peer may read nothing while something waits for it. */
+export const DRAIN_TIMEOUT_MS = 30_000
+/** Milliseconds before a join is refused, at least; as long again at random hides why (pure/join-proof). */
+export const REFUSAL_MS = 1_000
+/** Swarms joined over one connection. */
+export const MAX_CHANNELS = 256
+/** Joins of ours that wait for a place among the unproven channels of a connection. */
+export const MAX_WAITING_JOINS = 256
+/** Chunk buffers kept for reuse: two full windows. */
+export const MAX_POOLED_BUFFERS = 64
+/** Addresses of one peer tried in one dial. */
+export const MAX_DIAL_ADDRESSES = 8
+/** Milliseconds before the next address of a peer is tried beside the one under way. */
+export const DIAL_STAGGER_MS = 300
+/** Milliseconds for reaching a relay and getting a reservation. */
+export const RESERVE_TIMEOUT_MS = 10_000
+/** Milliseconds after which an inbound connection without a Passel stream, or a relay nobody uses, is hung up. */
+export const IDLE_CONNECTION_MS = 30_000
+/** Milliseconds for closing a connection politely. */
+export const CLOSE_TIMEOUT_MS = 1_000
