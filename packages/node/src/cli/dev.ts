@@ -1,18 +1,20 @@
 import type { Command } from 'commander'
 import { startLocalNetwork, writeNetworkFile } from '../network/index.ts'
+import { wholeNumber } from './network-options.ts'
+import { untilStopped } from './until-stopped.ts'
+
+interface DevOptions { readonly network: string, readonly relays: number }
 
 export function devCommand (program: Command): void {
   program.command('dev')
     .description('run a local network to develop on: two Waku service nodes and a circuit relay, until stopped')
     .requiredOption('--network <file>', 'written with the addresses when the network is ready')
-    .action(async ({ network: file }: { readonly network: string }) => {
-      const network = await startLocalNetwork({})
+    .option('--relays <number>', 'circuit relays', wholeNumber, 1)
+    .action(async ({ network: file, relays }: DevOptions) => {
+      const network = await startLocalNetwork({ relays })
       await writeNetworkFile(file, network.description)
-      process.stderr.write(`The local network is up; its addresses are in ${file}. Ctrl-C stops it.\n`)
-      await new Promise<void>((resolve) => {
-        process.once('SIGINT', () => resolve())
-        process.once('SIGTERM', () => resolve())
-      })
+      process.stdout.write(`The local network is up; its addresses are in ${file}. Ctrl-C stops it.\n`)
+      await untilStopped()
       await network.stop()
     })
 }

@@ -5,6 +5,7 @@ import { exportCommand } from './export.ts'
 import { getCommand } from './get.ts'
 import { homeCommands } from './home-commands.ts'
 import { inspectCommand } from './inspect.ts'
+import { relayCommand } from './relay.ts'
 import { resumeCommand } from './resume.ts'
 import { sendCommand } from './send.ts'
 
@@ -19,6 +20,7 @@ const program = new Command('passel')
   .exitOverride()
 
 devCommand(program)
+relayCommand(program)
 sendCommand(program)
 getCommand(program)
 resumeCommand(program)

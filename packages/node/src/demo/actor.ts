@@ -1,0 +1,81 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+const PASSEL = fileURLToPath(new URL('../../bin/passel.mjs', import.meta.url))
+
+/** Where a transfer of an actor is, as its last progress line said. */
+export interface Progress { readonly ratio: number, readonly path: string | null, readonly peers: number, readonly receipts: number }
+
+/** One `passel` process on the stage: it can be killed without warning and started again. */
+export interface Actor {
+  readonly name: string
+  readonly progress: Progress
+  /** Lines printed on stdout so far. */
+  readonly lines: readonly string[]
+  /** Resolves when `condition` holds; looked at after every line the process prints. Rejects when it exits before. */
+  until (condition: (actor: Actor) => boolean): Promise<void>
+  /** Resolves with the exit code. */
+  exited (): Promise<number | null>
+  /** SIGKILL: no goodbye, nothing flushed. */
+  kill (): Promise<void>
+  /** SIGTERM, and gone. */
+  stop (): Promise<void>
+}
+
+export function startActor (name: string, args: readonly string[]): Actor {
+  const child = spawn(process.execPath, [PASSEL, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const lines: string[] = []
+  const errors: string[] = []
+  const watchers = new Set<() => void>()
+  let progress: Progress = { ratio: 0, path: null, peers: 0, receipts: 0 }
+  const exit = once(child, 'exit').then(() => child.exitCode)
+
+  const notify = (): void => { for (const watcher of watchers) watcher() }
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    lines.push(line)
+    notify()
+  })
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    const read = parseProgress(line)
+    if (read === undefined) errors.push(line)
+    else progress = read
+    notify()
+  })
+
+  const actor: Actor = {
+    name,
+    get progress () { return progress },
+    lines,
+    until: async (condition) => {
+      let watcher = (): void => {}
+      const met = new Promise<void>((resolve) => {
+        watcher = () => { if (condition(actor)) resolve() }
+        watchers.add(watcher)
+        watcher()
+      })
+      const ended = exit.then((code) => {
+        if (!condition(actor)) throw new Error(`${name} ended with ${code} too early: ${errors.slice(-5).join(' | ')}`)
+      })
+      await Promise.race([met, ended]).finally(() => watchers.delete(watcher))
+    },
+    exited: () => exit,
+    kill: () => end(child, exit, 'SIGKILL'),
+    stop: () => end(child, exit, 'SIGTERM')
+  }
+  return actor
+}
+
+async function end (child: ChildProcess, exit: Promise<unknown>, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) child.kill(signal)
+  await exit
+}
+
+function parseProgress (line: string): Progress | undefined {
+  if (!line.startsWith('{')) return undefined
+  const { progress, path, peers, receipts } = JSON.parse(line) as {
+    progress: { loaded: number, total: number | null }, path: string | null, peers: number, receipts: { have: number }
+  }
+  return { ratio: progress.total === null || progress.total === 0 ? 0 : progress.loaded / progress.total, path, peers, receipts: receipts.have }
+}
