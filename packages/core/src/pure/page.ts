@@ -17,6 +17,8 @@ export interface PageSummary {
   readonly count: number
   readonly final: boolean
   readonly chunkBytes: number
+  /** `parity` on pages that list parity chunks; `first` then counts stripes. Absent on data pages. */
+  readonly kind?: 'parity'
   /** Plain bytes before this page's first chunk; absent for who cannot read (keepers). */
   readonly plainOffset?: number
   /** True size of the payload, on the final page. */
