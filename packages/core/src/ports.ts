@@ -20,6 +20,8 @@ export interface AuthorKeys {
 export interface SystemPort {
   now (): Instant
   randomBytes (length: number): Uint8Array
+  /** A fresh key pair for one payload. */
+  createAuthorKeys (): Promise<AuthorKeys>
   /** Calls back once, no earlier than after `ms`; the returned function cancels. */
   alarm (ms: number, callback: () => void): () => void
 }
