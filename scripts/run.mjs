@@ -6,6 +6,9 @@ import { Stop, say } from './say.mjs'
 import { runProgram } from './tasks/program.mjs'
 import { runTest } from './tasks/test.mjs'
 
+// What the steps print ends in logs as well.
+if (!process.stdout.isTTY) process.env.NO_COLOR ??= '1'
+
 const TASKS = {
   test: runTest,
   demo: (node, args) => runProgram(node, 'packages/node/src/demo/main.ts', args),
