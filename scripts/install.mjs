@@ -21,7 +21,7 @@ export function installPackages() {
 }
 
 function cleanInstall() {
-  say('installing packages with npm ci (about 800 MB on disk, a minute or two the first time) ...')
+  say('installing packages with npm ci (about 600 MB on disk, a minute or two the first time) ...')
   const start = performance.now()
   const { status, error } = spawnSync('npm', ['ci', '--no-progress', '--loglevel=error'], {
     cwd: ROOT, stdio: ['ignore', 2, 2], shell: process.platform === 'win32',
