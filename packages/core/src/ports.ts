@@ -22,6 +22,8 @@ export interface SystemPort {
   randomBytes (length: number): Uint8Array
   /** A fresh key pair for one payload. */
   createAuthorKeys (): Promise<AuthorKeys>
+  /** Whether an Ed25519 signature is right; false for keys and signatures of a wrong form too. */
+  verify (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean>
   /** Calls back once, no earlier than after `ms`; the returned function cancels. */
   alarm (ms: number, callback: () => void): () => void
 }

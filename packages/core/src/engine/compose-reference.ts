@@ -1,6 +1,6 @@
 import type { Address, PrivacyClass } from '../ids.ts'
 import type { AuthorKeys } from '../ports.ts'
-import { hintsMessage } from '../pure/reference-codec.ts'
+import { hintsMessage } from '../pure/hint-codec.ts'
 import type { Hint, Reference } from '../pure/reference.ts'
 import type { SendOptions } from './options.ts'
 import type { OpenedSource } from './source.ts'

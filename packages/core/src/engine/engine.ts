@@ -3,8 +3,9 @@ import type { Instant, PrivacyClass, SwarmNo } from '../ids.ts'
 import { PasselError } from '../errors.ts'
 import type { Event } from '../machines/event.ts'
 import { createPeer } from '../machines/peer.ts'
-import type { StoredTransfer, TransferInit } from '../ports.ts'
+import type { StoredTransfer, SystemPort, TransferInit } from '../ports.ts'
 import { toHex } from '../pure/bytes.ts'
+import { hintsMessage } from '../pure/hint-codec.ts'
 import { bucketOf, deriveKeys } from '../pure/keys.ts'
 import { formatReference, parseReference } from '../pure/reference-codec.ts'
 import type { Reference } from '../pure/reference.ts'
@@ -48,7 +49,8 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
   const buckets = options.buckets ?? DEFAULT_BUCKETS
   const running = new Map<TransferId, Running>()
   const bySwarm = new Map<SwarmNo, Running>()
-  const reachable = new Map<PrivacyClass, PromiseWithResolvers<void>>()
+  /** Who waits for a first reservation of a class. */
+  const waitingToBeReached = new Set<{ readonly privacy: PrivacyClass, readonly resolve: () => void }>()
 
   const peer = createPeer({
     seed: options.seed ?? new DataView(system.randomBytes(4).buffer).getUint32(0),
@@ -73,7 +75,8 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
 
   function handled (event: Event, _now: Instant): void {
     if ('swarm' in event) bySwarm.get(event.swarm)?.handled(event)
-    if (event.type === 'relay' && event.state === 'reserved') reachable.get(event.privacy)?.resolve()
+    if (event.type !== 'self' || event.addresses.length === 0) return
+    for (const waiter of waitingToBeReached) if (waiter.privacy === event.privacy) waiter.resolve()
   }
 
   function start (stored: StoredTransfer): Running {
@@ -171,7 +174,7 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
       if (parsed.expiresAtMs !== undefined && parsed.expiresAtMs < system.now().wall) {
         throw new PasselError('reference-expired', 'this reference has expired: ask the sender to send again')
       }
-      const entry = await begin({ role: 'get', reference: parsed, target: receiveOptions.target ?? { kind: 'store' } })
+      const entry = await begin({ role: 'get', reference: await withoutForgedHints(parsed, system), target: receiveOptions.target ?? { kind: 'store' } })
       return entry.transfer
     },
     transfers: () => [...running.values()].map((entry) => entry.transfer),
@@ -182,10 +185,14 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
       host.dispatch({ type: 'stay-reachable', privacy, wanted: true })
       const self = host.self(privacy)
       if (self !== undefined && self.addresses.length > 0) return
-      const waiting = reachable.get(privacy) ?? Promise.withResolvers<void>()
-      reachable.set(privacy, waiting)
-      signal?.addEventListener('abort', () => waiting.resolve(), { once: true })
-      await waiting.promise
+      await new Promise<void>((resolve) => {
+        const waiter = { privacy, resolve: () => {
+          waitingToBeReached.delete(waiter)
+          resolve()
+        } }
+        waitingToBeReached.add(waiter)
+        signal?.addEventListener('abort', waiter.resolve, { once: true })
+      })
     },
     setOnline: (online) => host.dispatch({ type: 'online', online }),
     close: async () => {
@@ -194,6 +201,14 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
       await host.close()
     }
   }
+}
+
+/** Hints that the author did not sign could lead anywhere: the reference is used without them. */
+async function withoutForgedHints (reference: Reference, system: SystemPort): Promise<Reference> {
+  const { hintsSignature, ...rest } = reference
+  if (reference.hints.length === 0 && reference.relays.length === 0) return reference
+  const signed = hintsSignature !== undefined && await system.verify(reference.author, hintsMessage(reference), hintsSignature)
+  return signed ? reference : { ...rest, hints: [], relays: [] }
 }
 
 function idOf (swarmId: Uint8Array): TransferId {

@@ -133,7 +133,7 @@ export function createHost (ports: HostPorts, peer: Peer, listener: HostListener
       closed = true
       disarm()
       await Promise.all([links.close(), signals.close()])
-      await store.close()
+      await ports.store.close()
     }
   }
 }

@@ -23,7 +23,7 @@ export function openSource (source: SendSource): OpenedSource {
     throw new PasselError('bad-option', 'send a stream itself, not a description of one')
   }
   if (Symbol.asyncIterator in source) return { ref: { kind: 'stream' }, stream: source as AsyncIterable<Uint8Array> }
-  return { ref: { kind: 'stream' }, stream: iterate(source as ReadableStream<Uint8Array>) }
+  return { ref: { kind: 'stream' }, stream: iterate(source as unknown as ReadableStream<Uint8Array>) }
 }
 
 /** Not every browser's ReadableStream is an async iterable. */

@@ -27,7 +27,7 @@ export function label (state: TransferState): string {
 /** One line of text about where a transfer is. */
 export function describe (state: TransferState): string {
   const { loaded, total, bytesPerSecond, secondsLeft } = state.progress
-  const parts = [state.failure ?? (state.pauseReason === null ? state.phase : `paused: ${state.pauseReason}`)]
+  const parts: string[] = [state.failure ?? (state.pauseReason === null ? state.phase : `paused: ${state.pauseReason}`)]
   parts.push(total === null ? formatBytes(loaded) : `${formatBytes(loaded)} of ${formatBytes(total)}`)
   if (bytesPerSecond > 0) parts.push(`${formatBytes(bytesPerSecond)}/s`)
   if (secondsLeft !== null) parts.push(`${formatSeconds(secondsLeft)} left`)

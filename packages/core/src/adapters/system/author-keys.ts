@@ -12,3 +12,14 @@ export async function createAuthorKeys (): Promise<AuthorKeys> {
     sign: async (message) => new Uint8Array(await crypto.subtle.sign('Ed25519', pair.privateKey, message as BufferSource))
   }
 }
+
+/** Whether an Ed25519 signature is right; a key or signature of a wrong form is not. */
+export async function verify (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
+  try {
+    const key = await crypto.subtle.importKey('raw', publicKey as BufferSource, 'Ed25519', false, ['verify'])
+    return await crypto.subtle.verify('Ed25519', key, signature as BufferSource, message as BufferSource)
+  } catch (error) {
+    if (error instanceof DOMException || error instanceof TypeError) return false
+    throw error
+  }
+}

@@ -1,0 +1,2 @@
+export { createAuthorKeys, verify } from './author-keys.ts'
+export { createSystem } from './system.ts'
