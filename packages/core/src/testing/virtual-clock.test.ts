@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { createVirtualClock } from './virtual-clock.ts'
+
+test('calls run in the order of their time, and those of one moment in the order they were planned', () => {
+  const clock = createVirtualClock()
+  const ran: string[] = []
+  clock.at(5, () => ran.push('late'))
+  clock.at(1, () => ran.push('first'))
+  clock.at(1, () => ran.push('second'))
+  clock.at(0.5, () => clock.after(0.5, () => ran.push('planned on the way')))
+  while (clock.step());
+  expect(ran).toEqual(['first', 'second', 'planned on the way', 'late'])
+  expect(clock.nowMs).toBe(5)
+})
+
+test('a cancelled call does not run and does not move time', () => {
+  const clock = createVirtualClock()
+  clock.after(10, () => { throw new Error('cancelled') })()
+  expect(clock.step()).toBe(false)
+  expect(clock.nowMs).toBe(0)
+})
+
+test('a call never runs before the moment it was planned for', () => {
+  const clock = createVirtualClock()
+  const deadline = 1 / 3
+  clock.at(deadline, () => expect(clock.nowMs).toBeGreaterThanOrEqual(deadline))
+  expect(clock.step()).toBe(true)
+})
+
+test('running to a moment leaves later calls planned', () => {
+  const clock = createVirtualClock()
+  let ran = 0
+  clock.at(10, () => ran++)
+  clock.runTo(9)
+  expect([ran, clock.nowMs]).toEqual([0, 9])
+  clock.runTo(20)
+  expect([ran, clock.nowMs]).toEqual([1, 20])
+})
+
+test('many calls planned in any order run sorted', () => {
+  const clock = createVirtualClock()
+  const times: number[] = []
+  for (let index = 0; index < 2000; index++) clock.at((index * 7919) % 1009, () => times.push(clock.nowMs))
+  while (clock.step());
+  expect(times).toEqual([...times].sort((a, b) => a - b))
+  expect(times.length).toBe(2000)
+})

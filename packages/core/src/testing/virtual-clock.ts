@@ -1,0 +1,87 @@
+import type { Instant } from '../ids.ts'
+
+/** Time that moves only from one planned event to the next, in whole microseconds. */
+export interface VirtualClock {
+  /** Milliseconds since the clock was made. */
+  readonly nowMs: number
+  /** The same moment for a peer whose wall clock is off by `skewMs`. */
+  instant (skewMs?: number): Instant
+  /** Plans a call; those of the same microsecond run in the order in which they were planned. Returns what cancels it. */
+  at (ms: number, run: () => void): () => void
+  after (ms: number, run: () => void): () => void
+  /** Runs the next planned call, unless there is none up to `untilMs`. */
+  step (untilMs?: number): boolean
+  /** Moves on to `ms`, running whatever is planned until then. */
+  runTo (ms: number): void
+  /** Calls that were run. */
+  readonly steps: number
+}
+
+interface Planned { readonly us: number, readonly sequence: number, run: (() => void) | undefined }
+
+/** Creates a clock at 0 ms whose wall time is `startWallMs`. */
+export function createVirtualClock (startWallMs = Date.UTC(2026, 0, 1)): VirtualClock {
+  const heap: Planned[] = []
+  let us = 0
+  let sequence = 0
+  let steps = 0
+
+  const before = (a: Planned, b: Planned): boolean => a.us < b.us || (a.us === b.us && a.sequence < b.sequence)
+
+  function push (item: Planned): void {
+    let index = heap.length
+    while (index > 0) {
+      const parent = (index - 1) >> 1
+      if (!before(item, heap[parent]!)) break
+      heap[index] = heap[parent]!
+      index = parent
+    }
+    heap[index] = item
+  }
+
+  function pop (): Planned {
+    const top = heap[0]!
+    const last = heap.pop()!
+    if (heap.length === 0) return top
+    let index = 0
+    for (;;) {
+      let child = 2 * index + 1
+      if (child >= heap.length) break
+      if (child + 1 < heap.length && before(heap[child + 1]!, heap[child]!)) child++
+      if (!before(heap[child]!, last)) break
+      heap[index] = heap[child]!
+      index = child
+    }
+    heap[index] = last
+    return top
+  }
+
+  const clock: VirtualClock = {
+    get nowMs () { return us / 1000 },
+    get steps () { return steps },
+    instant: (skewMs = 0) => ({ mono: us / 1000, wall: startWallMs + us / 1000 + skewMs }),
+    at (ms, run) {
+      // Never in the past, and never before the moment asked for: who waits until a deadline must find it reached.
+      const planned: Planned = { us: Math.max(us, Math.ceil(ms * 1000)), sequence: sequence++, run }
+      push(planned)
+      return () => { planned.run = undefined }
+    },
+    after: (ms, run) => clock.at(us / 1000 + ms, run),
+    step (untilMs = Infinity) {
+      while (heap.length > 0 && heap[0]!.us <= untilMs * 1000) {
+        const { us: at, run } = pop()
+        if (run === undefined) continue
+        us = at
+        steps++
+        run()
+        return true
+      }
+      return false
+    },
+    runTo (ms) {
+      while (clock.step(ms));
+      us = Math.max(us, Math.ceil(ms * 1000))
+    },
+  }
+  return clock
+}

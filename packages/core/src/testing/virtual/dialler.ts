@@ -1,0 +1,102 @@
+import type { Address, PeerId, PrivacyClass } from '../../ids.ts'
+import type { Effect } from '../../machines/effect.ts'
+import type { Random } from '../../machines/random.ts'
+import type { DialFailure } from '../../ports.ts'
+import type { Route, VirtualLink } from './link.ts'
+import type { Network, Site } from './network.ts'
+import type { VirtualRelay } from './relay.ts'
+
+/** What others can dial. */
+export interface Dialable {
+  readonly site: Site
+  readonly link: VirtualLink
+  readonly alive: boolean
+  readonly hasNat: boolean
+  id (privacy: PrivacyClass): PeerId
+  /** Runs unless the peer has stopped by then. */
+  later (ms: number, run: () => void): void
+}
+
+export interface DiallerOptions {
+  readonly network: Network
+  readonly random: Random
+  /** Share of WebRTC dials that hang until their time-out although the path is there. */
+  readonly hangShare: number
+  relayAt (address: Address): VirtualRelay | undefined
+  find (peer: PeerId): Dialable | undefined
+  /** Whether a direct path between two peers behind NAT can come up at all. */
+  punches (a: Dialable, b: Dialable): boolean
+}
+
+type Dial = Extract<Effect, { type: 'dial' }>
+type Plan = { readonly kind: Route['kind'], readonly address: Address, readonly target: Dialable, readonly relay: VirtualRelay | undefined, readonly ms: number }
+
+/** Round trips until a Passel stream is open: transport, noise and stream; WebRTC signals over the relay before. */
+const ROUND_TRIPS = { circuit: 3, plain: 3, webrtc: 5 }
+
+/** Returns a function that dials and tells once how it went, after both ends of the connection are up. */
+export function createDialler (options: DiallerOptions): (from: Dialable, dial: Dial, done: (failure?: DialFailure) => void) => () => void {
+  const { network, random } = options
+
+  /** The first address that leads somewhere; otherwise why none does. */
+  function plan (from: Dialable, { peer, addresses, path, privacy }: Dial): Plan | DialFailure {
+    let failure: DialFailure = 'no-address'
+    for (const address of addresses) {
+      const circuit = address.includes('/p2p-circuit')
+      if (path === 'relayed' && !circuit) continue
+      const relay = options.relayAt(address)
+      const target = options.find(peer)
+      failure = 'refused'
+      if (target === undefined || !target.alive || !target.site.online || target.id(privacy) !== peer) continue
+      if (circuit && (relay === undefined || !relay.alive || !relay.reservations.has(peer))) continue
+      const kind = path === 'relayed' ? 'circuit' : circuit ? 'webrtc' : 'plain'
+      if (kind === 'plain' && target.hasNat) continue
+      if (kind === 'webrtc' && (privacy === 'relayed' || !options.punches(from, target) || random.next() < options.hangShare)) {
+        failure = 'timeout'
+        continue
+      }
+      const ms = 2 * ROUND_TRIPS[kind] * network.oneWayMs(from.site, target.site, relay)
+      return { kind, address, target, relay: kind === 'circuit' ? relay : undefined, ms }
+    }
+    return failure
+  }
+
+  function connect (from: Dialable, { kind, address, target, relay }: Plan, privacy: PrivacyClass): void {
+    const [here, there] = network.connect(from.site, target.site, relay, end => (end === 0 ? dialler : listener).down())
+    const listener = target.link.connect(privacy, { kind, peer: from.id(privacy), address, dialled: false }, there)
+    const dialler = from.link.connect(privacy, { kind, peer: target.id(privacy), address, dialled: true }, here)
+    listener.other = dialler
+    dialler.other = listener
+    listener.announce()
+    dialler.announce()
+  }
+
+  return (from, dial, done) => {
+    let over = false
+    const finish = (failure?: DialFailure): void => {
+      if (over) return
+      over = true
+      done(failure)
+    }
+    from.later(dial.timeoutMs, () => finish('timeout'))
+    if (!from.site.online) {
+      from.later(1, () => finish('unreachable'))
+      return () => finish('timeout')
+    }
+    const planned = plan(from, dial)
+    if (typeof planned === 'string') {
+      // A `timeout` hangs until the time is up.
+      if (planned !== 'timeout') from.later(planned === 'no-address' ? 0 : 4 * from.site.latencyMs, () => finish(planned))
+    } else {
+      from.later(planned.ms, () => {
+        if (over) return
+        // What was there when the dial began may have gone on the way.
+        const { target, relay } = planned
+        if (!target.alive || !target.site.online || !from.site.online || relay?.alive === false) return finish('refused')
+        connect(from, planned, dial.privacy)
+        finish()
+      })
+    }
+    return () => finish('timeout')
+  }
+}

@@ -1,0 +1,313 @@
+/**
+ * The host of one virtual peer: events in, effects out, one timer. It outlives the process it runs: `crash` forgets the
+ * machines and every call that was planned for them, the store and the identity stay.
+ */
+import type { Address, ConnNo, OpNo, PeerId, PrivacyClass, SwarmNo } from '../../ids.ts'
+import type { Effect } from '../../machines/effect.ts'
+import type { Event } from '../../machines/event.ts'
+import type { Peer } from '../../machines/peer-types.ts'
+import type { Random } from '../../machines/random.ts'
+import type { TransferInit } from '../../ports.ts'
+import type { VirtualClock } from '../virtual-clock.ts'
+import type { Dialable, createDialler } from './dialler.ts'
+import { createVirtualLink, type LinkHost } from './link.ts'
+import type { Site } from './network.ts'
+import type { VirtualPayload } from './payload.ts'
+import type { VirtualRelay } from './relay.ts'
+import { createStoreSide } from './store-side.ts'
+import { createVirtualStore, type StoreSpeed, type VirtualStore } from './store.ts'
+import type { Trace } from './trace.ts'
+import type { VirtualWaku, WakuEnd } from './waku.ts'
+
+/** What a host shares with the rest of its world. */
+export interface HostWorld {
+  readonly clock: VirtualClock
+  readonly trace: Trace
+  readonly waku: VirtualWaku
+  readonly dial: ReturnType<typeof createDialler>
+  readonly relays: readonly VirtualRelay[]
+  relayAt (address: Address): VirtualRelay | undefined
+  createPeer (seed: number): Peer
+}
+
+export interface HostSettings {
+  readonly name: string
+  readonly site: Site
+  readonly hasNat: boolean
+  /** The wall clock is so many milliseconds ahead. */
+  readonly skewMs: number
+  readonly speed: StoreSpeed
+  readonly random: Random
+  /** The application's list. */
+  readonly relays: readonly Address[]
+  readonly corrupt: boolean
+}
+
+export interface VirtualHost extends Dialable {
+  readonly name: string
+  readonly store: VirtualStore
+  readonly peer: Peer
+  /** Effects so far, by type. */
+  readonly counts: ReadonlyMap<Effect['type'], number>
+  emit (event: Event): void
+  addresses (privacy: PrivacyClass): Address[]
+  add (payload: VirtualPayload, init: TransferInit): SwarmNo
+  /** `power`: also what the store kept since its last checkpoint is lost. */
+  crash (power?: boolean): void
+  restart (): void
+  setOnline (online: boolean): void
+}
+
+const CLASSES: readonly PrivacyClass[] = ['direct', 'relayed']
+
+/** Creates a host whose peer runs; it hears of the network's state at once. */
+export function createVirtualHost (world: HostWorld, settings: HostSettings): VirtualHost {
+  const { clock, trace, waku } = world
+  const { name, site, random } = settings
+  const reserved = new Map<string, Address>()
+  const dials = new Map<OpNo, () => void>()
+  const counts = new Map<Effect['type'], number>()
+  const started = new Set<PrivacyClass>()
+  const waiting: Event[] = []
+  let watching: ReadonlySet<number> = new Set()
+  let run = 0
+  let alive = false
+  let busyUntilMs = 0
+  let handling = false
+  let disarm = (): void => undefined
+  let armedForMs = Infinity
+  let peer: Peer
+
+  const id = (privacy: PrivacyClass): PeerId => `${name}-${privacy}`
+
+  function later (ms: number, call: () => void): void {
+    const planned = run
+    clock.after(ms, () => { if (alive && run === planned) call() })
+  }
+
+  const linkHost: LinkHost = {
+    get store () { return store },
+    emit,
+    later,
+    refusalMs: () => random.between(1000, 2000),
+    corrupt: settings.corrupt,
+  }
+  const store = createVirtualStore(settings.speed, {
+    nowMs: () => clock.nowMs,
+    later,
+    work (ms, work) {
+      busyUntilMs = Math.max(busyUntilMs, clock.nowMs) + ms
+      later(busyUntilMs - clock.nowMs, work)
+    },
+  })
+  const link = createVirtualLink(linkHost)
+  const storeSide = createStoreSide(store, link, emit)
+
+  // ------------------------------------------------------------ events and effects
+
+  function emit (event: Event): void {
+    if (!alive) return
+    waiting.push(event)
+    if (!handling) drain()
+  }
+
+  function drain (): void {
+    handling = true
+    for (let event = waiting.shift(); event !== undefined; event = waiting.shift()) {
+      trace.add(name, event)
+      if (event.type === 'page-in') storeSide.pageIn(event.head)
+      const out: Effect[] = []
+      peer.handle(event, clock.instant(settings.skewMs), out)
+      for (const effect of out) perform(effect)
+    }
+    handling = false
+    arm()
+  }
+
+  function arm (): void {
+    const deadlineMs = peer.nextDeadline()
+    if (deadlineMs === armedForMs) return
+    disarm()
+    armedForMs = deadlineMs
+    if (deadlineMs === Infinity) return
+    const planned = run
+    disarm = clock.at(deadlineMs, () => {
+      armedForMs = Infinity
+      if (run === planned) emit({ type: 'tick' })
+    })
+  }
+
+  function perform (effect: Effect): void {
+    counts.set(effect.type, (counts.get(effect.type) ?? 0) + 1)
+    switch (effect.type) {
+      case 'dial': {
+        start(effect.privacy)
+        dials.set(effect.op, world.dial(host, effect, failure => {
+          dials.delete(effect.op)
+          emit(failure === undefined ? { type: 'dialled', op: effect.op } : { type: 'dial-failed', op: effect.op, reason: failure })
+        }))
+        return
+      }
+      case 'abort-dial': dials.get(effect.op)?.(); return
+      case 'reserve': start(effect.privacy); reserve(effect.privacy, effect.relay); return
+      case 'unreserve': unreserve(effect.privacy, effect.relay); return
+      case 'publish': {
+        const records = effect.records.flatMap(({ swarm, body }) => {
+          const payload = store.record(swarm)?.payload
+          return payload === undefined ? [] : [{ payload, body }]
+        })
+        const answer = (ok: boolean): void => emit({ type: 'published', op: effect.op, ok })
+        if (!site.online) later(1000, () => answer(false))
+        else waku.publish(effect.bucket, effect.stored, records, clock.instant(settings.skewMs), answer)
+        return
+      }
+      case 'watch': watching = new Set(effect.buckets); return
+      case 'catch-up': {
+        const { op, bucket, sinceMs, untilMs } = effect
+        const planned = run
+        waku.query(bucket, sinceMs, untilMs, (...heard) => { if (run === planned) wakuEnd.heard(...heard) }, ok => {
+          if (run === planned) emit({ type: 'caught-up', op, bucket, untilMs, ok: ok && site.online })
+        })
+        return
+      }
+      case 'changed': return
+      default: if (!link.run(effect) && !storeSide.run(effect)) throw new TypeError(`nobody does ${effect.type}`)
+    }
+  }
+
+  const wakuEnd: WakuEnd = {
+    get watching () { return watching },
+    get listening () { return alive && site.online },
+    heard ({ payload, body }, recordId, sentAtMs) {
+      const swarm = store.of(payload)?.swarm
+      if (swarm !== undefined) emit({ type: 'signal', swarm, id: recordId, sentAtMs, body })
+    },
+  }
+  waku.join(wakuEnd)
+
+  // ------------------------------------------------------------ our own addresses
+
+  function start (privacy: PrivacyClass): void {
+    if (started.has(privacy)) return
+    started.add(privacy)
+    announce(privacy)
+  }
+
+  function addresses (privacy: PrivacyClass): Address[] {
+    const plain = settings.hasNat || privacy === 'relayed' ? [] : [`/dns4/${name}.test/tcp/4001/p2p/${id(privacy)}`]
+    return [...plain, ...[...reserved].filter(([key]) => key.startsWith(`${privacy} `)).map(([, address]) => address)]
+  }
+
+  function announce (privacy: PrivacyClass): void {
+    emit({ type: 'self', privacy, peer: id(privacy), addresses: addresses(privacy) })
+  }
+
+  function reserve (privacy: PrivacyClass, address: Address): void {
+    const relay = world.relayAt(address)
+    const roundTripMs = 2 * (site.latencyMs + (relay?.latencyMs ?? 0))
+    later(4 * roundTripMs, () => {
+      if (relay === undefined || !site.online || !relay.reserve(id(privacy))) {
+        emit({ type: 'relay', privacy, relay: address, state: 'refused' })
+        return
+      }
+      const key = `${privacy} ${address}`
+      const ours = `${address}/p2p-circuit/p2p/${id(privacy)}`
+      reserved.set(key, ours)
+      const planned = run
+      relay.onDeath.add(() => clock.after(site.latencyMs, () => {
+        if (alive && run === planned && reserved.delete(key)) lost(privacy, address)
+      }))
+      emit({ type: 'relay', privacy, relay: address, state: 'reserved', address: ours })
+      announce(privacy)
+    })
+  }
+
+  function lost (privacy: PrivacyClass, relay: Address): void {
+    emit({ type: 'relay', privacy, relay, state: 'lost' })
+    announce(privacy)
+  }
+
+  function unreserve (privacy: PrivacyClass, relay: Address): void {
+    world.relayAt(relay)?.reservations.delete(id(privacy))
+    if (reserved.delete(`${privacy} ${relay}`)) announce(privacy)
+  }
+
+  // ------------------------------------------------------------ life
+
+  function boot (): void {
+    run++
+    alive = true
+    busyUntilMs = 0
+    armedForMs = Infinity
+    peer = world.createPeer(random.below(2 ** 32))
+    emit({ type: 'set-relays', relays: settings.relays })
+    emit({ type: 'online', online: site.online })
+    emit({ type: 'waku', state: waku.up ? 'up' : 'down' })
+    for (const stored of store.stored()) {
+      start(stored.init.reference.privacy)
+      emit({ type: 'add', transfer: stored, bucket: store.record(stored.swarm)!.payload.bucket })
+    }
+  }
+
+  const host: VirtualHost = {
+    name,
+    site,
+    link,
+    store,
+    counts,
+    get peer () { return peer },
+    get alive () { return alive },
+    hasNat: settings.hasNat,
+    id,
+    later,
+    emit,
+    addresses,
+    add (payload, init) {
+      const record = store.create(payload, init)
+      start(payload.privacy)
+      emit({ type: 'add', transfer: store.stored().find(({ swarm }) => swarm === record.swarm)!, bucket: payload.bucket })
+      return record.swarm
+    },
+    crash (power = false) {
+      if (!alive) return
+      alive = false
+      run++
+      disarm()
+      const wires = [...link.connections.values()].map(({ wire }) => wire)
+      link.reset()
+      for (const wire of wires) wire.close()
+      reserved.clear()
+      started.clear()
+      dials.clear()
+      waiting.length = 0
+      watching = new Set()
+      if (power) store.tear()
+    },
+    restart () {
+      if (!alive) boot()
+    },
+    setOnline (online) {
+      if (site.online === online) return
+      site.online = online
+      if (!online) {
+        for (const connection of [...link.connections.values()]) {
+          connection.wire.silence()
+          connection.wire.close()
+        }
+        for (const privacy of CLASSES) {
+          for (const relay of world.relays) if (reserved.delete(`${privacy} ${relay.address}`)) lost(privacy, relay.address)
+        }
+      }
+      emit({ type: 'online', online })
+    },
+  }
+  boot()
+  return host
+}
+
+/** Connections that two peers have with each other. */
+export function connectionsBetween (a: VirtualHost, b: VirtualHost): { readonly conn: ConnNo, readonly kind: 'circuit' | 'plain' | 'webrtc', sever (): void, silence (): void }[] {
+  return [...a.link.connections.values()]
+    .filter(({ peer }) => CLASSES.some(privacy => b.id(privacy) === peer))
+    .map(({ no, kind, wire }) => ({ conn: no, kind, sever: () => wire.sever(), silence: () => wire.silence() }))
+}

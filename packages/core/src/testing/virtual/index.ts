@@ -1,0 +1,5 @@
+export { createWorld } from './world.ts'
+export type { VirtualTransfer, World, WorldOptions, WorldPeer, WorldPeerOptions } from './world.ts'
+export type { PayloadOptions, VirtualPayload } from './payload.ts'
+export type { RelayOptions, VirtualRelay } from './relay.ts'
+export type { WakuOptions, VirtualWaku } from './waku.ts'

@@ -1,0 +1,246 @@
+/**
+ * The link of one virtual peer, both privacy classes: joins, frames and slices over wires that are up. It does to events
+ * and effects what the libp2p adapter and its pump do, in the same order. Dialling is in dialler.ts.
+ */
+import { chanNo, connNo, type Address, type ChanNo, type ConnNo, type PeerId, type PrivacyClass, type SwarmNo } from '../../ids.ts'
+import { MAX_WINDOW_BYTES, MAX_WINDOW_WEBRTC_BYTES, SLICE_BYTES } from '../../limits.ts'
+import type { Effect } from '../../machines/effect.ts'
+import type { Event } from '../../machines/event.ts'
+import type { LeaveReason, SendOutcome } from '../../ports.ts'
+import type { Head } from '../../pure/page.ts'
+import { createAssembly, type Slice } from './assembly.ts'
+import { frameBytes, pageFrameBytes, HANDSHAKE_BYTES } from './frame-bytes.ts'
+import type { Wire } from './network.ts'
+import type { VirtualPayload } from './payload.ts'
+import type { VirtualStore } from './store.ts'
+
+/** What a link needs of the peer it belongs to. */
+export interface LinkHost {
+  readonly store: VirtualStore
+  emit (event: Event): void
+  later (ms: number, run: () => void): void
+  /** Milliseconds that a refusal is held back, so that unknown names and bad proofs look alike. */
+  refusalMs (): number
+  /** Every chunk it gives is wrong: a liar. */
+  readonly corrupt: boolean
+}
+
+/** How a connection goes. */
+export interface Route { readonly kind: 'circuit' | 'plain' | 'webrtc', readonly peer: PeerId, readonly address: Address, readonly dialled: boolean }
+
+/** One end of a connection. */
+export interface VirtualConnection {
+  readonly no: ConnNo
+  readonly privacy: PrivacyClass
+  readonly peer: PeerId
+  readonly kind: Route['kind']
+  readonly wire: Wire
+  readonly host: LinkHost
+  readonly channels: Map<VirtualPayload, ChanNo>
+  /** Set by who makes both ends, before either is announced. */
+  other: VirtualConnection
+  /** Tells the peer that it is up. */
+  announce (): void
+  opened (payload: VirtualPayload, by: 'us' | 'them'): void
+  left (payload: VirtualPayload, reason: LeaveReason | 'closed'): void
+  slice (payload: VirtualPayload, slice: Slice): void
+  /** The wire has ended. */
+  down (): void
+}
+
+export interface VirtualLink {
+  readonly connections: ReadonlyMap<ConnNo, VirtualConnection>
+  /** Makes this side of a connection. */
+  connect (privacy: PrivacyClass, route: Route, wire: Wire): VirtualConnection
+  /** Does the effect if it is one for connections that are up. */
+  run (effect: Effect): boolean
+  /** Takes a chunk that came in whole: whether it has a wrong byte. */
+  collect (swarm: SwarmNo, chunk: Slice['chunk']): boolean
+  /** Forgets everything without a word, as a killed process does. */
+  reset (): void
+}
+
+interface Channel { readonly no: ChanNo, readonly payload: VirtualPayload, readonly swarm: SwarmNo, readonly connection: VirtualConnection }
+interface SliceTag { readonly chan: ChanNo, readonly chunk: Slice['chunk'] }
+
+/** Creates a link without connections. */
+export function createVirtualLink (host: LinkHost): VirtualLink {
+  const connections = new Map<ConnNo, VirtualConnection>()
+  const channels = new Map<ChanNo, Channel>()
+  let assembly = createAssembly()
+  let nextConn = 1
+  let nextChan = 1
+
+  function connect (privacy: PrivacyClass, route: Route, wire: Wire): VirtualConnection {
+    const { peer, kind, dialled, address } = route
+    const connection: VirtualConnection = {
+      no: connNo(nextConn++),
+      privacy,
+      peer,
+      kind,
+      wire,
+      host,
+      channels: new Map(),
+      other: undefined as unknown as VirtualConnection,
+      announce () {
+        connections.set(connection.no, connection)
+        host.emit({
+          type: 'conn-up',
+          conn: connection.no,
+          privacy,
+          peer,
+          path: kind === 'circuit' ? 'relayed' : 'direct',
+          dialled,
+          windowMaxBytes: kind === 'webrtc' ? MAX_WINDOW_WEBRTC_BYTES : MAX_WINDOW_BYTES,
+          address,
+        })
+      },
+      opened (payload, by) {
+        const swarm = host.store.of(payload)?.swarm
+        if (swarm === undefined || connection.channels.has(payload) || !connections.has(connection.no)) return
+        const chan = chanNo(nextChan++)
+        connection.channels.set(payload, chan)
+        channels.set(chan, { no: chan, payload, swarm, connection })
+        host.emit({ type: 'joined', conn: connection.no, chan, swarm, by })
+      },
+      left (payload, reason) {
+        const chan = connection.channels.get(payload)
+        if (chan === undefined) return
+        connection.channels.delete(payload)
+        channels.delete(chan)
+        host.emit({ type: 'left', chan, reason })
+        wire.withdraw(tag => (tag as SliceTag).chan === chan)
+      },
+      slice (payload, slice) {
+        const chan = connection.channels.get(payload)
+        const swarm = chan === undefined ? undefined : channels.get(chan)?.swarm
+        if (chan === undefined || swarm === undefined) return
+        const { senders, ...taken } = assembly.take(swarm, chan, slice)
+        host.emit({ type: 'bytes-in', chan, chunk: slice.chunk, ...taken })
+        if (senders !== undefined) host.emit({ type: 'chunk-in', swarm, chunk: slice.chunk, senders })
+      },
+      down () {
+        if (!connections.delete(connection.no)) return
+        for (const payload of [...connection.channels.keys()]) connection.left(payload, 'closed')
+        host.emit({ type: 'conn-down', conn: connection.no })
+      },
+    }
+    return connection
+  }
+
+  /** Name and nonce; the listener's nonce; the dialler's proof; the listener's. */
+  function join (conn: ConnNo, swarm: SwarmNo): void {
+    const here = connections.get(conn)
+    const payload = host.store.record(swarm)?.payload
+    if (here === undefined || payload === undefined) return
+    const say = (from: VirtualConnection, then: () => void): void => from.wire.send({ bytes: HANDSHAKE_BYTES, deliver: then }, true)
+    const there = here.other
+    say(here, () => say(there, () => say(here, () => {
+      if (there.privacy === payload.privacy && there.host.store.of(payload) !== undefined) {
+        there.opened(payload, 'them')
+        say(there, () => here.opened(payload, 'us'))
+      } else {
+        there.host.later(there.host.refusalMs(), () => say(there, () => host.emit({ type: 'join-refused', conn, swarm })))
+      }
+    })))
+  }
+
+  function leave (chan: ChanNo, reason: LeaveReason): void {
+    const channel = channels.get(chan)
+    if (channel === undefined) return
+    const { connection, payload } = channel
+    connection.wire.send({ bytes: HANDSHAKE_BYTES, deliver: () => connection.other.left(payload, reason) }, true)
+    connection.left(payload, reason)
+    if (reason === 'violation') connection.wire.close()
+  }
+
+  /** Sends to the other end of the channel; `receive` runs there if that end is still open. */
+  function tell (channel: Channel, bytes: number, receive: (there: VirtualConnection, theirs: ChanNo, swarm: SwarmNo) => void): void {
+    const { connection, payload } = channel
+    connection.wire.send({
+      bytes,
+      deliver: () => {
+        const there = connection.other
+        const theirs = there.channels.get(payload)
+        const swarm = there.host.store.of(payload)?.swarm
+        if (theirs !== undefined && swarm !== undefined) receive(there, theirs, swarm)
+      },
+    }, true)
+  }
+
+  function sendPage (channel: Channel, number: number): void {
+    const page = channel.payload.pages[number]
+    if (page === undefined) return
+    const head: Head = page.head
+    tell(channel, pageFrameBytes(page.summary.count), (there, chan) => there.host.emit({ type: 'page-in', chan, head }))
+  }
+
+  function sendChunk ({ chan, chunk, offset, length }: Extract<Effect, { type: 'send-chunk' }>): void {
+    const channel = channels.get(chan)
+    const out = (sentBytes: number, outcome: SendOutcome | 'missing'): void => host.emit({ type: 'chunk-out', chan, chunk, sentBytes, outcome })
+    if (channel === undefined) return out(0, 'closed')
+    host.store.read(channel.swarm, chunk, there => {
+      if (!there) return out(0, 'missing')
+      if (channels.get(chan) === undefined) return out(0, 'closed')
+      sendSlices(channel, chunk, offset, length, out)
+    })
+  }
+
+  function sendSlices (channel: Channel, chunk: Slice['chunk'], offset: number, length: number, out: (sentBytes: number, outcome: SendOutcome) => void): void {
+    const { connection, payload, no } = channel
+    const corrupt = host.corrupt
+    let sentBytes = 0
+    let told = false
+    const tag: SliceTag = { chan: no, chunk }
+    for (let from = offset; from < offset + length; from += SLICE_BYTES) {
+      const slice: Slice = { chunk, offset: from, bytes: Math.min(SLICE_BYTES, offset + length - from), corrupt }
+      connection.wire.send({
+        bytes: slice.bytes + 16,
+        tag,
+        sent: () => {
+          sentBytes += slice.bytes
+          if (sentBytes === length) out(sentBytes, 'sent')
+        },
+        dropped: () => {
+          if (told) return
+          told = true
+          out(sentBytes, channels.has(no) ? 'aborted' : 'closed')
+        },
+        deliver: () => connection.other.slice(payload, slice),
+      }, false)
+    }
+  }
+
+  return {
+    connections,
+    connect,
+    run (effect) {
+      const channel = 'chan' in effect ? channels.get(effect.chan) : undefined
+      switch (effect.type) {
+        case 'hang-up': connections.get(effect.conn)?.wire.close(); return true
+        case 'join': join(effect.conn, effect.swarm); return true
+        case 'leave': leave(effect.chan, effect.reason); return true
+        case 'frame': {
+          const { frame } = effect
+          if (channel !== undefined) tell(channel, frameBytes(frame), (there, chan) => there.host.emit({ type: 'frame', chan, frame }))
+          return true
+        }
+        case 'send-page': if (channel !== undefined) sendPage(channel, effect.page); return true
+        case 'send-chunk': sendChunk(effect); return true
+        case 'abort-send': {
+          channel?.connection.wire.withdraw(tag => (tag as SliceTag).chan === effect.chan && (tag as SliceTag).chunk === effect.chunk)
+          return true
+        }
+        case 'expect': if (channel !== undefined) assembly.expect(channel.swarm, effect.chan, effect.chunk, effect.chunkBytes, effect.alone); return true
+        case 'drop': assembly.drop(effect.swarm, effect.chunk); return true
+        default: return false
+      }
+    },
+    collect: (swarm, chunk) => assembly.collect(swarm, chunk),
+    reset () {
+      connections.clear()
+      channels.clear()
+      assembly = createAssembly()
+    },
+  }
+}

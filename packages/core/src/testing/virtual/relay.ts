@@ -1,0 +1,86 @@
+import type { Address, PeerId } from '../../ids.ts'
+import type { Wire } from './network.ts'
+
+export interface RelayOptions {
+  /** @default 5 */
+  readonly latencyMs?: number
+  /** @default 1024 */
+  readonly maxReservations?: number
+  /** Bytes of one relayed connection, both ways together; a real relay's default is 128 KiB. @default unlimited */
+  readonly limitBytes?: number
+  /** Milliseconds a relayed connection may last; a real relay's default is two minutes. @default unlimited */
+  readonly limitMs?: number
+  /** What all its connections share. @default unlimited */
+  readonly bytesPerSecond?: number
+}
+
+/** A circuit relay: who has a reservation, what passes, and whether it is there at all. */
+export interface VirtualRelay {
+  readonly name: string
+  readonly address: Address
+  readonly latencyMs: number
+  readonly alive: boolean
+  /** Peers that hold a reservation; like a real one it keeps them when the peer goes away. */
+  readonly reservations: Set<PeerId>
+  /** Bytes that passed, both ways. */
+  readonly passedBytes: number
+  /** Grants a reservation if there is room. */
+  reserve (peer: PeerId): boolean
+  /** Takes a connection in its charge until it ends. */
+  carry (wire: Wire, nowMs: number): void
+  /** When the bytes are through; undefined when the connection's limit is reached. */
+  pass (wire: Wire, bytes: number, nowMs: number): number | undefined
+  /** Its process is killed: connections and reservations are gone, and those who held one are told. */
+  die (): void
+  revive (): void
+  /** Told when it dies. */
+  readonly onDeath: Set<() => void>
+}
+
+/** Creates a relay that is up. */
+export function createVirtualRelay (name: string, options: RelayOptions = {}): VirtualRelay {
+  const { latencyMs = 5, maxReservations = 1024, limitBytes = Infinity, limitMs = Infinity, bytesPerSecond = Infinity } = options
+  const carried = new Map<Wire, { bytes: number, readonly sinceMs: number }>()
+  let alive = true
+  let passedBytes = 0
+  let freeAtMs = 0
+
+  const relay: VirtualRelay = {
+    name,
+    address: `/dns4/${name}.test/tcp/443/wss/p2p/${name}`,
+    latencyMs,
+    get alive () { return alive },
+    get passedBytes () { return passedBytes },
+    reservations: new Set(),
+    onDeath: new Set(),
+    reserve (peer) {
+      if (!alive) return false
+      if (!relay.reservations.has(peer) && relay.reservations.size >= maxReservations) return false
+      relay.reservations.add(peer)
+      return true
+    },
+    carry (wire, nowMs) { carried.set(wire, { bytes: 0, sinceMs: nowMs }) },
+    pass (wire, bytes, nowMs) {
+      const account = carried.get(wire)
+      if (!alive || account === undefined) return undefined
+      account.bytes += bytes
+      passedBytes += bytes
+      if (account.bytes > limitBytes || nowMs - account.sinceMs > limitMs) {
+        carried.delete(wire)
+        return undefined
+      }
+      freeAtMs = Math.max(nowMs, freeAtMs) + bytes * 1000 / bytesPerSecond
+      return freeAtMs
+    },
+    die () {
+      alive = false
+      relay.reservations.clear()
+      for (const wire of carried.keys()) wire.sever()
+      carried.clear()
+      for (const told of relay.onDeath) told()
+      relay.onDeath.clear()
+    },
+    revive () { alive = true },
+  }
+  return relay
+}

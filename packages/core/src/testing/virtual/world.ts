@@ -1,0 +1,210 @@
+/**
+ * A small world in virtual time: real peers (`createPeer`) on simulated sites, wires, relays, stores and Waku. One seed
+ * decides everything; two runs of it end with the same trace.
+ */
+import type { PeerId } from '../../ids.ts'
+import type { Peer, PeerOptions, TransferSnapshot } from '../../machines/peer-types.ts'
+import { createRandom } from '../../machines/random.ts'
+import { createVirtualClock, type VirtualClock } from '../virtual-clock.ts'
+import { createDialler, type Dialable } from './dialler.ts'
+import { connectionsBetween, createVirtualHost, type HostWorld, type VirtualHost } from './host.ts'
+import { createNetwork } from './network.ts'
+import { createPayload, type PayloadOptions, type VirtualPayload } from './payload.ts'
+import { createVirtualRelay, type RelayOptions, type VirtualRelay } from './relay.ts'
+import { createTrace, type Trace } from './trace.ts'
+import { createVirtualWaku, type VirtualWaku, type WakuOptions } from './waku.ts'
+
+export interface WorldOptions {
+  readonly seed: number
+  /** Makes the peers; a script for tests of the world itself. */
+  readonly createPeer: (options: PeerOptions) => Peer
+  /** Relays that every peer's application knows. @default one without limits */
+  readonly relays?: readonly RelayOptions[]
+  readonly waku?: Partial<WakuOptions>
+  /** Share of pairs behind NAT that can punch through. @default 1 */
+  readonly punchShare?: number
+  /** Share of WebRTC dials that hang. @default 0.15 */
+  readonly hangShare?: number
+  /** Sees every event of every peer. */
+  readonly onEvent?: (peer: string, event: unknown, atMs: number) => void
+}
+
+export interface WorldPeerOptions {
+  readonly name?: string
+  /** Accepts no connection from outside. @default true */
+  readonly nat?: boolean
+  /** Bytes a second. @default 12.5 MB/s up, 12.5 MB/s down */
+  readonly up?: number
+  readonly down?: number
+  /** One way to the middle of the network. @default 10 */
+  readonly latencyMs?: number
+  /** @default 0 */
+  readonly skewMs?: number
+  /** Every chunk it gives is wrong. @default false */
+  readonly corrupt?: boolean
+  readonly online?: boolean
+  /** Knows the world's relays from its application. @default true */
+  readonly knowsRelays?: boolean
+  readonly peer?: Partial<Omit<PeerOptions, 'seed'>>
+}
+
+/** One payload at one peer. */
+export interface VirtualTransfer {
+  readonly payload: VirtualPayload
+  /** Undefined while its peer does not run, and when the transfer is gone. */
+  readonly snapshot: TransferSnapshot | undefined
+  readonly done: boolean
+  /** Sealed or fetched over the peer's whole life, crashes included. */
+  readonly work: { readonly sealed: number, readonly kept: number }
+  pause (): void
+  resume (): void
+  remove (): void
+}
+
+export interface WorldPeer extends VirtualHost {
+  send (options: PayloadOptions & { /** Puts our addresses of now into the reference. @default true */ hints?: boolean }): VirtualTransfer
+  get (transfer: VirtualTransfer): VirtualTransfer
+}
+
+export interface World {
+  readonly clock: VirtualClock
+  readonly trace: Trace
+  readonly relays: readonly VirtualRelay[]
+  readonly waku: VirtualWaku
+  readonly nowMs: number
+  peer (options?: WorldPeerOptions): WorldPeer
+  /** Runs until the condition holds; throws with what every peer says when it does not in time. Gives the seconds it took. */
+  runUntil (condition: () => boolean, limit: { readonly maxSeconds: number }): number
+  runFor (seconds: number): void
+  crash (peer: WorldPeer): void
+  restart (peer: WorldPeer): void
+  /** Ends connections between two peers, both hear of it; `kind`: only the direct or only the relayed ones. */
+  cut (a: WorldPeer, b: WorldPeer, kind?: 'direct' | 'relayed'): void
+  /** Lets connections between two peers fall silent without anybody hearing of it. */
+  hush (a: WorldPeer, b: WorldPeer, kind?: 'direct' | 'relayed'): void
+  /** From now on pairs behind NAT do not punch through (or do again). */
+  setPunching (possible: boolean): void
+  setWaku (up: boolean): void
+}
+
+/** Creates a world without peers. */
+export function createWorld (options: WorldOptions): World {
+  const random = createRandom(options.seed)
+  const clock = createVirtualClock()
+  const trace = createTrace((name, event) => options.onEvent?.(name, event, clock.nowMs))
+  const network = createNetwork(clock)
+  const relays = (options.relays ?? [{}]).map((relay, index) => createVirtualRelay(`relay-${index + 1}`, relay))
+  const waku = createVirtualWaku(clock, random.stream('waku'), { delayMs: [200, 700], loss: 0, store: true, ...options.waku })
+  const peers: WorldPeer[] = []
+  const byId = new Map<PeerId, VirtualHost>()
+  const pairs = new Map<string, boolean>()
+  let punching = true
+  let nextPayload = 1
+
+  /** Decided once for each pair: NATs do not change their mind. */
+  function punches (a: Dialable, b: Dialable): boolean {
+    if (!punching) return false
+    const key = [a.id('direct'), b.id('direct')].sort().join(' ')
+    const known = pairs.get(key) ?? random.stream(`nat ${key}`).next() < (options.punchShare ?? 1)
+    pairs.set(key, known)
+    return known
+  }
+
+  const relayAt: HostWorld['relayAt'] = address => relays.find(relay => address.startsWith(relay.address))
+  const dial = createDialler({
+    network,
+    random: random.stream('dials'),
+    hangShare: options.hangShare ?? 0.15,
+    relayAt,
+    find: id => byId.get(id),
+    punches,
+  })
+
+  function transferOf (host: VirtualHost, payload: VirtualPayload): VirtualTransfer {
+    const record = host.store.of(payload)!
+    return {
+      payload,
+      get snapshot () { return host.alive ? host.peer.snapshot(record.swarm) : undefined },
+      get done () { return this.snapshot?.phase === 'done' },
+      work: record.work,
+      pause: () => host.emit({ type: 'pause', swarm: record.swarm }),
+      resume: () => host.emit({ type: 'resume', swarm: record.swarm }),
+      remove: () => host.emit({ type: 'remove', swarm: record.swarm }),
+    }
+  }
+
+  function addPeer (given: WorldPeerOptions): WorldPeer {
+    const name = given.name ?? `peer-${peers.length + 1}`
+    const site = { up: given.up ?? 12.5e6, down: given.down ?? 12.5e6, latencyMs: given.latencyMs ?? 10, online: given.online ?? true }
+    network.attach(site)
+    const shared: HostWorld = {
+      clock, trace, waku, dial, relays, relayAt,
+      createPeer: seed => options.createPeer({ seed, uploadBytesPerSecond: null, downloadBytesPerSecond: null, maxActive: 16, ...given.peer }),
+    }
+    const host = createVirtualHost(shared, {
+      name,
+      site,
+      hasNat: given.nat ?? true,
+      skewMs: given.skewMs ?? 0,
+      speed: { sealBytesPerSecond: 800e6, checkBytesPerSecond: 1000e6, flushMs: 0.5 },
+      random: random.stream(`peer ${name}`),
+      relays: given.knowsRelays ?? true ? relays.map(({ address }) => address) : [],
+      corrupt: given.corrupt ?? false,
+    })
+    const peer = Object.defineProperties(host, Object.getOwnPropertyDescriptors({
+      send ({ hints = true, ...wish }: Parameters<WorldPeer['send']>[0]) {
+        const privacy = wish.privacy ?? 'direct'
+        const addresses = host.addresses(privacy)
+        const known = hints && addresses.length > 0 ? [{ peer: host.id(privacy), addresses }] : []
+        const payload = createPayload(nextPayload++, wish, known, hints ? relays.map(({ address }) => address) : [])
+        const source = wish.bytesPerSecond === undefined ? { kind: 'path', path: `/payload-${payload.id}` } as const : { kind: 'stream' } as const
+        host.add(payload, { role: 'send', reference: payload.reference, authorSecret: payload.reference.author, source, until: 'received' })
+        return transferOf(host, payload)
+      },
+      get ({ payload }: VirtualTransfer) {
+        host.add(payload, { role: 'get', reference: payload.reference, target: { kind: 'store' } })
+        return transferOf(host, payload)
+      },
+    })) as WorldPeer
+    peers.push(peer)
+    for (const privacy of ['direct', 'relayed'] as const) byId.set(host.id(privacy), host)
+    return peer
+  }
+
+  const between = (a: WorldPeer, b: WorldPeer, kind?: 'direct' | 'relayed'): ReturnType<typeof connectionsBetween> =>
+    connectionsBetween(a, b).filter(connection => kind === undefined || (connection.kind === 'circuit') === (kind === 'relayed'))
+
+  function describe (): string {
+    return peers.map(peer => {
+      const transfers = peer.store.stored().map(({ swarm }) => peer.alive ? JSON.stringify(peer.peer.snapshot(swarm)) : 'not running')
+      return `${peer.name}: ${[...peer.link.connections.values()].map(({ peer: other, kind }) => `${other} (${kind})`).join(', ')}\n  ${transfers.join('\n  ')}`
+    }).join('\n')
+  }
+
+  return {
+    clock,
+    trace,
+    relays,
+    waku,
+    get nowMs () { return clock.nowMs },
+    peer: (given = {}) => addPeer(given),
+    runUntil (condition, { maxSeconds }) {
+      const from = clock.nowMs
+      const until = from + maxSeconds * 1000
+      while (!condition()) {
+        if (!clock.step(until)) throw new Error(`not within ${maxSeconds} s of virtual time (seed ${options.seed})\n${describe()}`)
+      }
+      return (clock.nowMs - from) / 1000
+    },
+    runFor (seconds) { clock.runTo(clock.nowMs + seconds * 1000) },
+    crash: peer => peer.crash(),
+    restart: peer => peer.restart(),
+    cut (a, b, kind) { for (const connection of between(a, b, kind)) connection.sever() },
+    hush (a, b, kind) { for (const connection of between(a, b, kind)) connection.silence() },
+    setPunching (possible) { punching = possible },
+    setWaku (up) {
+      waku.setUp(up)
+      for (const peer of peers) peer.emit({ type: 'waku', state: up ? 'up' : 'down' })
+    },
+  }
+}
