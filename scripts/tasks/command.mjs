@@ -24,10 +24,10 @@ export function run(command, args, { env = {}, cwd = ROOT, live = false } = {}) 
 }
 
 /** Runs commands one after the other up to the first that fails; resolves like `run`, with all output. */
-export async function runAll(commands) {
+export async function runAll(commands, options) {
   let output = ''
   for (const [command, ...args] of commands) {
-    const result = await run(command, args)
+    const result = await run(command, args, options)
     output += result.output
     if (!result.ok) return { ok: false, output: `$ ${[command, ...args].join(' ')}\n${output}` }
   }

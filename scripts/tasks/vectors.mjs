@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { CACHE, inRoot } from '../places.mjs'
 import { say } from '../say.mjs'
-import { run } from './command.mjs'
+import { run, runAll } from './command.mjs'
 
 const SCRIPT = 'docs/vectors/check.py'
 const PACKAGE = 'cryptography'
@@ -45,17 +45,20 @@ async function afterPip() {
   say(`fetching the Python package ${PACKAGE} for the check of the test vectors ...`)
   const quietly = ['--quiet', '--disable-pip-version-check']
   const where = ['--only-binary', ':all:', '--upgrade', '--target', PACKAGES]
-  await run('python3', ['-m', 'pip', 'install', ...quietly, ...where, `${PACKAGE}==${VERSION}`])
-  return usablePython()
+  const { output } = await run('python3', ['-m', 'pip', 'install', ...quietly, ...where, `${PACKAGE}==${VERSION}`])
+  return await usablePython() ?? say(`that did not work:\n${output}`)
 }
 
 async function afterApt() {
   if (process.getuid?.() !== 0 || !(await run('apt-get', ['--version'])).ok) return undefined
   say('installing python3 and python3-cryptography with apt-get for the check of the test vectors ...')
   const env = { DEBIAN_FRONTEND: 'noninteractive' }
-  await run('apt-get', ['update', '-qq'], { env })
-  await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'python3', 'python3-cryptography'], { env })
-  return usablePython()
+  const packages = ['python3', 'python3-cryptography']
+  const { output } = await runAll([
+    ['apt-get', 'update', '-qq'],
+    ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...packages],
+  ], { env })
+  return await usablePython() ?? say(`that did not work:\n${output}`)
 }
 
 function pythonPath() {
