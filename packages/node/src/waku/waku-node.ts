@@ -1,0 +1,98 @@
+import type { GossipSub } from '@libp2p/gossipsub'
+import { identify } from '@libp2p/identify'
+import type { PrivateKey } from '@libp2p/interface'
+import { mplex } from '@libp2p/mplex'
+import { noise } from '@libp2p/noise'
+import { ping } from '@libp2p/ping'
+import { webSockets } from '@libp2p/websockets'
+import { yamux } from '@libp2p/yamux'
+import { createLibp2p } from 'libp2p'
+import { createDeliver } from './deliver.ts'
+import { serveFilter } from './filter-subscribe.ts'
+import { keepDialed } from './keep-dialed.ts'
+import { serveLightPushV2 } from './light-push-v2.ts'
+import { serveLightPushV3 } from './light-push-v3.ts'
+import { openMessageStore } from './message-store.ts'
+import { serveMetadata } from './metadata.ts'
+import { createPublish } from './publish.ts'
+import { createRateLimit, type RateLimit } from './rate-limit.ts'
+import { listenToRelay, wakuRelay } from './relay.ts'
+import { pubsubTopicOf } from './sharding.ts'
+import { serveStore } from './store-query.ts'
+
+export interface WakuNodeOptions {
+  /** WebSocket multiaddrs to listen at, e.g. `/ip4/127.0.0.1/tcp/0/ws`. */
+  readonly listen: readonly string[]
+  readonly clusterId: number
+  /** Shards of the cluster; the node serves all of them. */
+  readonly shards: number
+  /** Identity. @default a new one at each start */
+  readonly privateKey?: PrivateKey | undefined
+  /** SQLite file for stored messages. @default memory */
+  readonly storeFile?: string | undefined
+  /** @default 7 days */
+  readonly retentionMs?: number | undefined
+  /** Multiaddrs of service nodes to relay with; dialled until they answer, and again when lost. @default none */
+  readonly peers?: readonly string[] | undefined
+  /** What a client may publish, as on the public network. @default no limit */
+  readonly rateLimit?: RateLimit | undefined
+}
+
+export interface WakuNode {
+  /** Multiaddrs to give to clients, peer id included. */
+  readonly addresses: readonly string[]
+  /** Service nodes that relay with this one now. */
+  relayPeers (): readonly string[]
+  stop (): Promise<void>
+}
+
+// Local development has everybody behind one address: the usual five dials a second from one host would refuse most.
+const DIALS_PER_SECOND = 1_000
+const MAX_CONNECTIONS = 1_000
+
+/** Starts a Waku service node for development and tests: light push, filter, store and metadata for clients, relay among nodes. */
+export async function startWakuNode (options: WakuNodeOptions): Promise<WakuNode> {
+  const { clusterId, shards, rateLimit } = options
+  const topics = Array.from({ length: shards }, (_, shard) => pubsubTopicOf(clusterId, shard))
+  const store = openMessageStore({ file: options.storeFile, retentionMs: options.retentionMs })
+  const libp2p = await createLibp2p({
+    ...(options.privateKey === undefined ? {} : { privateKey: options.privateKey }),
+    start: false,
+    addresses: { listen: [...options.listen] },
+    transports: [webSockets()],
+    connectionEncrypters: [noise()],
+    // Light clients speak mplex only, and open streams faster than its default allows before it hangs up.
+    streamMuxers: [yamux(), mplex({ disconnectThreshold: 1e6 })],
+    connectionManager: { inboundConnectionThreshold: DIALS_PER_SECOND, maxConnections: MAX_CONNECTIONS },
+    services: { identify: identify(), ping: ping(), relay: wakuRelay(topics) }
+  })
+  const relay: GossipSub = libp2p.services.relay
+  const filter = await serveFilter(libp2p)
+  const deliver = createDeliver(store, filter)
+  const withinRate = rateLimit === undefined ? () => true : createRateLimit(rateLimit)
+  const publish = createPublish({ relay, deliver, clusterId, shards, withinRate })
+  // Before the first connection: what is not served by then is not in the list that clients choose by.
+  await serveMetadata(libp2p, clusterId, shards)
+  await serveLightPushV3(libp2p, publish)
+  await serveLightPushV2(libp2p, publish)
+  await serveStore(libp2p, store)
+  try {
+    await libp2p.start()
+  } catch (error) {
+    store.close()
+    throw error
+  }
+  listenToRelay(relay, topics, deliver)
+  const stopDialing = keepDialed(libp2p, options.peers ?? [])
+
+  return {
+    addresses: libp2p.getMultiaddrs().map(String),
+    relayPeers: () => relay.getSubscribers(topics[0] as string).map(String),
+    async stop () {
+      stopDialing()
+      filter.close()
+      await libp2p.stop()
+      store.close()
+    }
+  }
+}
