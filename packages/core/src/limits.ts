@@ -108,3 +108,29 @@ export const RESERVE_TIMEOUT_MS = 10_000
 export const IDLE_CONNECTION_MS = 30_000
 /** Milliseconds for closing a connection politely. */
 export const CLOSE_TIMEOUT_MS = 1_000
+/** Milliseconds between pings to a relay, and for its answer; two missed in a row hang up. */
+export const RELAY_PING_MS = 15_000
+/** Chunks named in one `cancel` or `refuse`: eight windows of the smallest chunks. */
+export const MAX_NAMED_CHUNKS = 1024
+/** Hours on either side of now for which a listener knows a swarm's name: clocks of phones are minutes off, rarely more. */
+export const NAME_HOURS_ASIDE = 1
+
+// Store (adapters/store)
+/** Bytes of a stream taken in before its feeder has to wait: a few chunks, so that sealing never starves. */
+export const FEED_AHEAD_BYTES = 1024 * 1024
+/** Chunks sealed at the same time: reading, ciphers and hashing overlap, and 2 MiB hold them. */
+export const SEALS_IN_FLIGHT = 8
+/** Chunks kept between two checkpoints: what a power cut may cost, and what is checked again after one. */
+export const CHECKPOINT_CHUNKS = 32
+/** Milliseconds after which kept chunks get a checkpoint even when they are few. */
+export const CHECKPOINT_MS = 500
+/** Bytes of a journal below which it is not worth rewriting. */
+export const MIN_COMPACTION_BYTES = 1024 * 1024
+/** Bytes of one record of the journal: its length is 16 bits. */
+export const MAX_RECORD_BYTES = 65_535
+/** Chunks whose digests share one record: 32 KiB of digests. */
+export const MAX_SEALED_RUN = 1024
+/** Bytes of one answer to `readPlain`; readers ask again for the rest. */
+export const MAX_PLAIN_READ_BYTES = 16 * 1024 * 1024
+/** Names tried for a finished file when others have its name: `photo (2).jpg` to `photo (1000).jpg`. */
+export const MAX_NAME_ATTEMPTS = 1000
