@@ -9,6 +9,7 @@ const LONGEST_LINE = 120
 
 const CODE = /\.(ts|mjs|py)$/
 const NOT_OURS = new Set(['node_modules', 'dist', 'coverage', 'out', '.git'])
+const GENERATED = /^\/\/ .*do not edit/
 
 /** Each rule sees one line of code and answers what is wrong with it, if something is. */
 const RULES = [
@@ -21,7 +22,9 @@ const RULES = [
 const root = process.argv[2] ?? ROOT
 const findings = []
 for (const path of codeFiles(root)) {
-  for (const [index, line] of readFileSync(path, 'utf8').split('\n').entries()) {
+  const lines = readFileSync(path, 'utf8').split('\n')
+  if (GENERATED.test(lines[0])) continue
+  for (const [index, line] of lines.entries()) {
     const wrong = RULES.map((rule) => rule(line)).find(Boolean)
     if (wrong) findings.push(`${relative(root, path)}:${index + 1}: ${wrong}`)
   }
