@@ -15,7 +15,7 @@ export interface DelayProxy {
   totals(): ProxyTotals
 }
 
-/** Starts a proxy in front of `targetPort` on 127.0.0.1. It belongs in a process of its own: it works as hard as its ends. */
+/** Starts a proxy in front of `targetPort` on 127.0.0.1; in a process of its own, because it works as hard as its ends. */
 export async function startDelayProxy(targetPort: number, shape: LinkShape): Promise<DelayProxy> {
   let toTarget = 0
   let fromTarget = 0

@@ -11,3 +11,8 @@ export const CHUNK_BYTES = 256 * KIB
 export function megabytesPerSecond(bytes: number, seconds: number): number {
   return bytes / 1e6 / seconds
 }
+
+/** Bytes of all sealed chunks of a file of that many: each chunk carries 4 bytes of length and a tag of 16. */
+export function sealedBytes(plainBytes: number): number {
+  return Math.ceil(plainBytes / (CHUNK_BYTES - 20)) * CHUNK_BYTES
+}

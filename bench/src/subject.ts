@@ -27,6 +27,8 @@ export interface Subject<Ready, Request, Answer> {
   ask(request: Request, timeoutMs?: number): Promise<Answer>
   stop(): Promise<void>
   kill(): Promise<void>
+  /** Resolves when the process has ended, for whatever reason. */
+  readonly gone: Promise<void>
 }
 
 /** Starts `subjects/NAME.ts` with the options as JSON and waits until it is ready. */
@@ -42,6 +44,7 @@ export async function startSubject<Ready, Request = void, Answer = void>(
   })
   track(child)
   const stderr = keepStderr(child)
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const waiting = new Map<number | 'ready', (detail: unknown) => void>()
   const failed = new Promise<never>((_resolve, reject) => {
     child.on('message', (message: SubjectMessage) => {
@@ -72,6 +75,7 @@ export async function startSubject<Ready, Request = void, Answer = void>(
         child.send({ id: lastId, request } satisfies SubjectRequest)
         return answered
       },
+      gone,
       stop: () => stopProcess(child),
       kill: () => killProcess(child),
     }

@@ -1,0 +1,58 @@
+/** What the bench asks of an engine subject, and what it hears; JSON both ways. */
+
+/** How an engine subject is started. */
+export interface EngineSetUp {
+  readonly home: string
+  /** Network file with relays and Waku nodes; without it nobody is found but by a reference's own hints. */
+  readonly network?: string
+  /** Relays to use although there is no network file: no Waku then. */
+  readonly relays?: readonly string[]
+  /** Accepts direct TCP connections at this port of 127.0.0.1. */
+  readonly listenPort?: number
+  /** Port that others are told instead: a proxied link in front of `listenPort`. */
+  readonly announcePort?: number
+}
+
+export type Privacy = 'direct' | 'relayed'
+export type Until = 'sealed' | 'forever'
+
+/** One request to an engine; times it answers with are on the shared clock. */
+export type EngineRequest =
+  | { readonly do: 'warm'; readonly privacy: Privacy }
+  | { readonly do: 'send'; readonly path: string; readonly privacy: Privacy; readonly until: Until }
+  | { readonly do: 'send-slowly'; readonly bytesPerSecond: number; readonly seconds: number }
+  | { readonly do: 'receive'; readonly reference: string; readonly path: string }
+  | { readonly do: 'read-first-byte'; readonly id: string }
+  | { readonly do: 'finish'; readonly id: string }
+  | { readonly do: 'look'; readonly id: string }
+  | { readonly do: 'transfers' }
+  | { readonly do: 'die'; readonly id: string; readonly atShare: number; readonly note: string }
+
+/** A transfer has begun. Times are milliseconds on the machine's monotonic clock, the same for all processes. */
+export interface Begun {
+  readonly id: string
+  readonly reference: string
+  /** Just before the call. */
+  readonly calledAt: number
+  /** When the call gave the handle back. */
+  readonly begunAt: number
+}
+
+/** What an engine says of a transfer. */
+export interface TransferFacts {
+  readonly id: string
+  readonly role: 'send' | 'get'
+  readonly phase: string
+  readonly failure: string | null
+  /** When this was read, on the shared clock. */
+  readonly at: number
+  /** Plain bytes sealed (sender) or verified (receiver). */
+  readonly loaded: number
+  /** Sealed bytes over links since the engine started; `resumed` ones came from the journal. */
+  readonly traffic: { readonly in: number; readonly twice: number; readonly out: number; readonly resumed: number }
+  readonly peers: number
+  readonly path: string | null
+  /** From the handle to the first verified chunk. */
+  readonly firstByteMs: number | null
+  readonly signalsSent: number
+}

@@ -1,0 +1,51 @@
+import { join } from 'node:path'
+import { expectSameFile } from '../digest.ts'
+import { inDirectory } from '../directory.ts'
+import { interleave } from '../interleave.ts'
+import type { BenchContext, Measure } from '../measure.ts'
+import { CHUNK_BYTES, MIB, sealedBytes } from '../sizes.ts'
+import { allStopped } from '../sides/all-stopped.ts'
+import { startEngine } from '../sides/engine.ts'
+import { killedAt } from '../sides/killed-at.ts'
+import { startListening } from '../sides/listening-engine.ts'
+import { series } from './series.ts'
+
+const AGAIN = 'bytes fetched again'
+
+/** What may be in flight on a TCP link at most: all that may have been asked for. */
+const IN_FLIGHT_BYTES = 8 * MIB
+
+/** Kills a receiver at half, starts it again on its home, and counts the sealed bytes beyond the payload's (MiB). */
+function killAtHalf(context: BenchContext, bytes: number, round: number): Promise<number> {
+  return inDirectory(context, `killed-${round}`, (directory) =>
+    allStopped(async (started) => {
+      const path = await context.inputFile(bytes)
+      const output = join(directory, 'output')
+      const setUp = { home: join(directory, 'receiver') }
+      const sender = await startListening(started, join(directory, 'sender'))
+      await sender.warm()
+      const { reference } = await sender.send(path)
+      const first = started.keep(await startEngine(setUp))
+      const { id } = await first.receive(reference, output)
+      const before = await killedAt(first, id, 0.5, directory)
+
+      const second = started.keep(await startEngine(setUp))
+      const after = await second.finish(id)
+      await expectSameFile(path, output)
+      return Math.max(0, before.traffic.in + after.traffic.in - sealedBytes(bytes)) / MIB
+    }),
+  )
+}
+
+export const receiverKilled: Measure = {
+  name: 'receiver-killed',
+  title: 'After SIGKILL of the receiver at half',
+  reference: 'what was in flight (8 MiB at most) and one chunk',
+  targets: [{ figure: AGAIN, atMost: (IN_FLIGHT_BYTES + CHUNK_BYTES) / MIB }],
+  run: async (context) => {
+    const bytes = context.size(256 * MIB)
+    const side = { name: `${AGAIN} (MiB)`, run: (round: number) => killAtHalf(context, bytes, round) }
+    const [again = []] = await interleave(context, [side])
+    return { sides: [], figures: [series(side.name, again)], notes: [`a file of ${bytes / MIB} MiB over TCP`] }
+  },
+}

@@ -1,0 +1,77 @@
+import { join } from 'node:path'
+import { expectSameFile } from '../digest.ts'
+import { inDirectory } from '../directory.ts'
+import { interleave, type Side } from '../interleave.ts'
+import type { BenchContext, Measure } from '../measure.ts'
+import { GIB, MIB, sealedBytes } from '../sizes.ts'
+import { allStopped } from '../sides/all-stopped.ts'
+import { freePort, startEngine } from '../sides/engine.ts'
+import { killedAt } from '../sides/killed-at.ts'
+import { series } from './series.ts'
+
+const SEALED_AGAIN = 'sealed again'
+const SENT_AGAIN = 'sent again'
+
+/** Kills a sender with half of the file sealed and counts what it seals twice, in percent of the file. */
+function sealedAgain(context: BenchContext, bytes: number): Side {
+  return {
+    name: `${SEALED_AGAIN} (% of the file)`,
+    run: (round) =>
+      inDirectory(context, `sealed-${round}`, (directory) =>
+        allStopped(async ({ keep }) => {
+          const setUp = { home: join(directory, 'home') }
+          const first = keep(await startEngine(setUp))
+          const { id } = await first.send(await context.inputFile(bytes), { until: 'sealed' })
+          const before = await killedAt(first, id, 0.5, directory)
+          const second = keep(await startEngine(setUp))
+          const after = await second.finish(id)
+          return (100 * Math.max(0, before.loaded - after.traffic.resumed)) / bytes
+        }),
+      ),
+  }
+}
+
+/** The same with a receiver that stays: sealed bytes it got beyond the payload's (MiB). */
+function sentAgain(context: BenchContext, bytes: number): Side {
+  return {
+    name: `${SENT_AGAIN} (MiB)`,
+    run: (round) =>
+      inDirectory(context, `sent-${round}`, (directory) =>
+        allStopped(async ({ keep }) => {
+          const path = await context.inputFile(bytes)
+          const output = join(directory, 'output')
+          const setUp = { home: join(directory, 'sender'), listenPort: await freePort() }
+          const first = keep(await startEngine(setUp))
+          await first.warm()
+          const sent = await first.send(path)
+          const receiver = keep(await startEngine({ home: join(directory, 'receiver') }))
+          const { id } = await receiver.receive(sent.reference, output)
+          await killedAt(first, sent.id, 0.5, directory)
+          keep(await startEngine(setUp))
+          const done = await receiver.finish(id)
+          await expectSameFile(path, output)
+          return Math.max(0, done.traffic.in - sealedBytes(bytes)) / MIB
+        }),
+      ),
+  }
+}
+
+export const senderKilled: Measure = {
+  name: 'sender-killed',
+  title: 'After SIGKILL of the sender half-way through sealing',
+  reference: 'the whole file',
+  targets: [
+    { figure: SEALED_AGAIN, atMost: 1 },
+    { figure: SENT_AGAIN, atMost: 0 },
+  ],
+  run: async (context) => {
+    const bytes = context.size(GIB)
+    const sides = [sealedAgain(context, bytes), sentAgain(context, bytes)]
+    const values = await interleave(context, sides)
+    return {
+      sides: [],
+      figures: sides.map(({ name }, index) => series(name, values[index] ?? [])),
+      notes: [`a file of ${bytes / MIB} MiB; first figure: nobody receives; second: a receiver over TCP that stays`],
+    }
+  },
+}

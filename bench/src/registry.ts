@@ -1,0 +1,35 @@
+import type { DeclaredMeasure, Measure } from './measure.ts'
+import { fileFarVsBitswap } from './measures/file-far-vs-bitswap.ts'
+import { fileVsBitswap } from './measures/file-vs-bitswap.ts'
+import { fileVsStream } from './measures/file-vs-stream.ts'
+import { fileVsWebTorrent } from './measures/file-vs-webtorrent.ts'
+import { firstByteMeasure } from './measures/first-byte.ts'
+import { fourSenders } from './measures/four-senders.ts'
+import { joins } from './measures/joins.ts'
+import { limitedRelay } from './measures/limited-relay.ts'
+import { memory } from './measures/memory.ts'
+import { receiverKilled } from './measures/receiver-killed.ts'
+import { sealing } from './measures/sealing.ts'
+import { senderKilled } from './measures/sender-killed.ts'
+import { slowStream } from './measures/slow-stream.ts'
+import { wakuMessages } from './measures/waku-messages.ts'
+
+/** Measures that can be taken, in the order of the documentation. */
+export const measures: readonly Measure[] = [
+  fileVsStream,
+  fileVsBitswap,
+  fileVsWebTorrent,
+  fileFarVsBitswap,
+  fourSenders,
+  firstByteMeasure,
+  sealing,
+  memory,
+  receiverKilled,
+  senderKilled,
+  limitedRelay,
+  wakuMessages,
+  slowStream,
+]
+
+/** Measures that wait for a part of the product. */
+export const declared: readonly DeclaredMeasure[] = [joins]
