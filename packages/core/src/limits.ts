@@ -134,3 +134,17 @@ export const MAX_SEALED_RUN = 1024
 export const MAX_PLAIN_READ_BYTES = 16 * 1024 * 1024
 /** Names tried for a finished file when others have its name: `photo (2).jpg` to `photo (1000).jpg`. */
 export const MAX_NAME_ATTEMPTS = 1000
+
+// Moving chunks (machines)
+/** Bytes asked for, arriving or waiting for the store, over the whole engine: what a transfer costs in memory. */
+export const MAX_INTAKE_BYTES = 32 * 1024 * 1024
+/** Bytes of ours that links hold, over the whole engine. */
+export const MAX_UPLINK_BYTES = 24 * 1024 * 1024
+/** Chunks of ours that one link holds: covers the way to the store and back at 250 MB/s. */
+export const UPLINK_CHUNKS = 8
+/** Connections that are given chunks at the same time: a slow uplink finishes some instead of starting many. */
+export const UPLOAD_SLOTS = 8
+/** Parts of chunks that one channel may have waiting: twice a full window of small chunks. */
+export const MAX_QUEUED_REQUESTS = 256
+/** Milliseconds after which even the slowest sender counts as stalled. */
+export const MAX_STALL_MS = 30_000

@@ -1,4 +1,5 @@
 import type { ChunkNo, PageNo } from '../ids.ts'
+import { MAX_TAIL_BYTES } from '../limits.ts'
 import type { Hint } from './reference.ts'
 import type { Head, Receipt } from './page.ts'
 
@@ -23,3 +24,34 @@ export type ControlFrame =
   | { readonly type: 'release', readonly signature: Uint8Array }
   | { readonly type: 'ping', readonly token: number }
   | { readonly type: 'pong', readonly token: number }
+
+/** Why a channel ends; on the wire a number, the position in this list. */
+export const CLOSE_REASONS = ['done', 'paused', 'violation', 'surplus', 'refused'] as const
+export type CloseReason = typeof CLOSE_REASONS[number]
+
+/** The handshake of one channel, in this order: the dialler proves first, and its requests may follow at once. */
+export type JoinFrame =
+  | { readonly type: 'open', readonly name: Uint8Array, readonly nonce: Uint8Array }
+  | { readonly type: 'challenge', readonly nonce: Uint8Array }
+  | { readonly type: 'proof', readonly mac: Uint8Array }
+  | { readonly type: 'close', readonly reason: CloseReason }
+
+/** Everything on the wire. Behind `page` follows the page's block, behind `data` a slice of the sealed chunk. */
+export type WireFrame =
+  | ControlFrame
+  | JoinFrame
+  | { readonly type: 'page', readonly head: Head }
+  | { readonly type: 'data', readonly chunk: ChunkNo, readonly offset: number }
+
+/** Whether a frame is for the machines: neither part of the handshake nor carrying bytes. */
+export function isControlFrame (frame: WireFrame): frame is ControlFrame {
+  switch (frame.type) {
+    case 'open': case 'challenge': case 'proof': case 'close': case 'page': case 'data': return false
+    default: return true
+  }
+}
+
+/** Whether a tail of so many bytes belongs behind a frame: pages and slices always have one, others never. */
+export function tailFits (frame: WireFrame, tail: number): boolean {
+  return frame.type === 'data' || frame.type === 'page' ? tail > 0 && tail <= MAX_TAIL_BYTES : tail === 0
+}

@@ -1,0 +1,135 @@
+/**
+ * Have-maps on the wire: runs (pairs of varints: gap since the last run, length) or a bitfield, whichever is smaller.
+ * One frame carries at most MAX_HAVE_BYTES of either; `splitHave` cuts a map into frames.
+ */
+import { chunkNo } from '../ids.ts'
+import { MAX_CHUNKS, MAX_HAVE_BYTES } from '../limits.ts'
+import type { ChunkRange } from './frame.ts'
+import { FIRST_PARITY } from './parity-name.ts'
+import { readVarint, varintBytes, writeVarint } from './varint.ts'
+
+/** The two written forms. */
+export type WrittenHave =
+  | { readonly runs: Uint8Array }
+  | { readonly first: number, readonly bits: Uint8Array }
+
+/** Ranges in ascending order, without overlaps and neighbours. */
+export function normalizeRanges (ranges: readonly ChunkRange[]): ChunkRange[] {
+  const merged: { first: number, count: number }[] = []
+  for (const { first, count } of [...ranges].sort((a, b) => a.first - b.first)) {
+    const last = merged.at(-1)
+    if (last !== undefined && first <= last.first + last.count) {
+      last.count = Math.max(last.count, first + count - last.first)
+    } else if (count > 0) merged.push({ first, count })
+  }
+  return merged as unknown as ChunkRange[]
+}
+
+/** A bitfield begins with a multiple of 8, so that maps in memory can be copied byte by byte. */
+function bitStart (range: ChunkRange | undefined): number {
+  return Math.floor((range?.first ?? 0) / 8) * 8
+}
+
+/** Cuts ranges into parts that fit one `have` frame each; empty when there is nothing to tell. */
+export function splitHave (ranges: readonly ChunkRange[]): ChunkRange[][] {
+  const parts: ChunkRange[][] = []
+  let part: ChunkRange[] = []
+  let end = 0
+  let bytes = 0
+  for (const range of normalizeRanges(ranges)) {
+    const size = varintBytes(range.first - end) + varintBytes(range.count)
+    const start = bitStart(part[0] ?? range)
+    const fits = bytes + size <= MAX_HAVE_BYTES || range.first + range.count - start <= MAX_HAVE_BYTES * 8
+    if (!fits) {
+      parts.push(part)
+      part = []
+      // A part on its own counts its first gap from 0.
+      bytes = varintBytes(range.first) + varintBytes(range.count)
+    } else bytes += size
+    part.push(range)
+    end = range.first + range.count
+  }
+  return part.length > 0 ? [...parts, part] : parts
+}
+
+/** Writes ranges; throws `RangeError` when they need more than one frame. */
+export function encodeHave (ranges: readonly ChunkRange[]): WrittenHave {
+  const sorted = normalizeRanges(ranges)
+  let runBytes = 0
+  let end = 0
+  for (const { first, count } of sorted) {
+    runBytes += varintBytes(first - end) + varintBytes(count)
+    end = first + count
+  }
+  const start = bitStart(sorted[0])
+  const bitBytes = Math.ceil((end - start) / 8)
+  if (Math.min(runBytes, bitBytes) > MAX_HAVE_BYTES) throw new RangeError('a have-map for one frame is too large: split it')
+  return runBytes <= bitBytes ? { runs: writeRuns(sorted, runBytes) } : { first: start, bits: writeBits(sorted, start, bitBytes) }
+}
+
+function writeRuns (sorted: readonly ChunkRange[], bytes: number): Uint8Array {
+  const runs = new Uint8Array(bytes)
+  let at = 0
+  let end = 0
+  for (const { first, count } of sorted) {
+    at = writeVarint(runs, at, first - end)
+    at = writeVarint(runs, at, count)
+    end = first + count
+  }
+  return runs
+}
+
+function writeBits (sorted: readonly ChunkRange[], start: number, bytes: number): Uint8Array {
+  const bits = new Uint8Array(bytes)
+  for (const { first, count } of sorted) {
+    for (let i = first - start; i < first - start + count; i++) bits[i >> 3] = (bits[i >> 3] as number) | 0x80 >> (i & 7)
+  }
+  return bits
+}
+
+/** Reads either form; undefined when it is malformed or names chunks that no payload has. */
+export function decodeHave (have: { readonly runs: Uint8Array, readonly first: number, readonly bits: Uint8Array }): ChunkRange[] | undefined {
+  const { runs, first, bits } = have
+  if (runs.length > MAX_HAVE_BYTES || bits.length > MAX_HAVE_BYTES || (runs.length > 0 && bits.length > 0)) return undefined
+  const ranges = runs.length > 0 ? readRuns(runs) : readBits(first, bits)
+  return ranges !== undefined && bounded(ranges) ? ranges : undefined
+}
+
+function readRuns (runs: Uint8Array): ChunkRange[] | undefined {
+  const ranges: ChunkRange[] = []
+  let end = 0
+  for (let at = 0; at < runs.length;) {
+    const gap = readVarint(runs, at)
+    const count = gap && readVarint(runs, gap.next)
+    if (gap === undefined || count === undefined || count.value === 0) return undefined
+    const first = end + gap.value
+    ranges.push({ first: chunkNo(first), count: count.value })
+    end = first + count.value
+    at = count.next
+  }
+  return ranges
+}
+
+function readBits (start: number, bits: Uint8Array): ChunkRange[] {
+  const ranges: ChunkRange[] = []
+  let first = -1
+  for (let i = 0; i <= bits.length * 8; i++) {
+    const held = i < bits.length * 8 && ((bits[i >> 3] as number) & 0x80 >> (i & 7)) !== 0
+    if (held && first < 0) first = i
+    if (!held && first >= 0) {
+      ranges.push({ first: chunkNo(start + first), count: i - first })
+      first = -1
+    }
+  }
+  return ranges
+}
+
+/** Every range lies in one name space, and a frame names no more chunks than a payload has: callers loop over them. */
+function bounded (ranges: readonly ChunkRange[]): boolean {
+  let total = 0
+  for (const { first, count } of ranges) {
+    total += count
+    if (total > MAX_CHUNKS || first + count > (first < FIRST_PARITY ? MAX_CHUNKS : 2 ** 32)) return false
+  }
+  return true
+}
