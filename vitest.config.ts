@@ -32,9 +32,9 @@ export default defineConfig({
     projects: [
       project('scripts', 0, ['scripts/**/*.test.mjs']),
       project('pure', 0, ['packages/core/src/*.test.ts', 'packages/core/src/pure/**/*.test.ts']),
-      project('machines', 0, ['packages/core/src/machines/**/*.test.ts']),
+      project('machines', 0, ['packages/core/src/{machines,testing}/**/*.test.ts']),
       project('adapters', 1, [
-        'packages/core/src/{adapters,engine,testing}/**/*.test.ts',
+        'packages/core/src/{adapters,engine}/**/*.test.ts',
         'packages/node/**/*.test.ts',
         'bench/**/*.test.ts',
       ], {

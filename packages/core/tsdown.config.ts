@@ -1,16 +1,12 @@
 import { defineConfig } from 'tsdown'
+import manifest from './package.json' with { type: 'json' }
+
+/** What the package offers is what gets built. */
+const entry = Object.values(manifest.exports)
+  .flatMap((target) => typeof target === 'string' ? [] : [target['passel-source']])
 
 export default defineConfig({
-  entry: [
-    'src/index.ts',
-    'src/pure/index.ts',
-    'src/machines/index.ts',
-    'src/browser.ts',
-    'src/adapters/store/worker.ts',
-    'src/adapters/waku/index.ts',
-    'src/adapters/helia/index.ts',
-    'src/testing/index.ts',
-  ],
+  entry,
   platform: 'neutral',
   // One file out for each file in: a stack trace and a copy of the source read alike, and unused parts fall away.
   unbundle: true,
