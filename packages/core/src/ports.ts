@@ -114,6 +114,8 @@ export interface StoredTransfer {
   readonly swarm: SwarmNo
   readonly init: TransferInit
   readonly pages: readonly PageSummary[]
+  /** The newest head, to be announced without reading a page; absent: members learn of our pages by asking. */
+  readonly head?: Head
   /** Chunks whose sealing is durable (author), from 0 without gaps; those above the last page are not yet listed. */
   readonly sealedChunks: number
   /** The source was read to its end. */

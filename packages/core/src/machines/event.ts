@@ -46,13 +46,16 @@ export type Event =
   | { readonly type: 'finished', readonly swarm: SwarmNo }
   | { readonly type: 'receipt-signed', readonly swarm: SwarmNo, readonly receipt: Receipt }
   | { readonly type: 'receipt-checked', readonly swarm: SwarmNo, readonly chan: ChanNo, readonly ok: boolean, readonly receipts: number }
-  | { readonly type: 'store-failed', readonly swarm: SwarmNo, readonly code: PasselErrorCode }
+  | { readonly type: 'store-failed', readonly swarm: SwarmNo, readonly code: PasselErrorCode, readonly during?: StoreWork }
   // Signals
   | { readonly type: 'signal', readonly swarm: SwarmNo, readonly id: string, readonly sentAtMs: number, readonly body: SignalBody }
   | { readonly type: 'published', readonly op: OpNo, readonly ok: boolean }
   | { readonly type: 'caught-up', readonly op: OpNo, readonly bucket: number, readonly untilMs: number, readonly ok: boolean }
   | { readonly type: 'waku', readonly state: 'up' | 'down' }
   | { readonly type: 'tick' }
+
+/** What the store was doing when it failed: one of the effects that it answers. */
+export type StoreWork = 'seal' | 'sign-page' | 'check-page' | 'check-head' | 'finish' | 'sign-receipt' | 'check-receipt' | 'set-paused' | 'read'
 
 /** Members of one swarm that somebody told us of. */
 export interface PeersTold { readonly swarm: SwarmNo, readonly peers: readonly Hint[] }

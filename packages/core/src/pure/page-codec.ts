@@ -60,6 +60,7 @@ export function pageSummary (content: PageContent, meta?: PageMeta): PageSummary
     ...(kind === 'parity' && { kind }),
     ...(meta !== undefined && { plainOffset: meta.plainOffset }),
     ...(meta?.size !== undefined && { size: meta.size }),
+    ...(content.policy !== undefined && { receiptKeys: content.policy.receiptKeys.length }),
   }
 }
 

@@ -23,6 +23,8 @@ export interface PageSummary {
   readonly plainOffset?: number
   /** True size of the payload, on the final page. */
   readonly size?: number
+  /** How many receipts end the payload, on page 0. */
+  readonly receiptKeys?: number
 }
 
 /** Page 0's rules for holders, signed by the author with the page. */

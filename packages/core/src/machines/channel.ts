@@ -1,0 +1,106 @@
+import type { ChanNo, PeerId } from '../ids.ts'
+import type { ChunkSet } from './chunk-set.ts'
+import { createChunkSet } from './chunk-set.ts'
+import type { Flow } from './flow.ts'
+
+/** What was asked for on a channel and has not come in yet. */
+export interface Ask {
+  readonly chunk: number
+  /** Bytes still to come. */
+  left: number
+  readonly askedAt: number
+}
+
+/** How far a member is believed: what it announces counts for rarity only once it has delivered. */
+export type Trust =
+  | { readonly state: 'new' }
+  | { readonly state: 'delivered', readonly stalls: number }
+  /** Stalled twice on what it announced: asked for one chunk at a time until it delivers. */
+  | { readonly state: 'stalled', readonly stalls: number }
+
+/** One member's side of a swarm on one connection: what it has, what we asked of it, how well it does. */
+export interface Channel {
+  readonly chan: ChanNo
+  readonly flow: Flow
+  readonly peer: PeerId
+  /** What the member announced. */
+  readonly have: ChunkSet
+  /** In the order in which they were asked. */
+  readonly asks: Map<number, Ask>
+  /** Bytes of `asks` still to come. */
+  askedBytes: number
+  trust: Trust
+  lastBytesAt: number
+  /** A better channel to the same member took over: what was asked may still come, nothing more is asked. */
+  draining: boolean
+  /** Nothing to ask for, until somebody has more or something is free again. */
+  dry: boolean
+  /** It gave a part of a chunk that was wrong: asked for whole chunks alone, so that the next one proves it. */
+  suspect: boolean
+  /** Refusals without a chunk in between, and until when it is left alone. */
+  refusals: number
+  quietUntil: number
+  /** Newest page it announced; -1 before. */
+  headPage: number
+  /** Pages that it has or that we sent it. */
+  pagesThere: number
+  /** Pages sent unasked when it joined, which its first request may ask for again. */
+  pagesPushed: number
+  /** It asked for pages up to here: what comes later is sent without asking. */
+  pagesWanted: number
+  /** Bytes moved on this channel: its connection may be dialled again at once. */
+  moved: boolean
+}
+
+/** Creates the channel of a member that has just proven itself. */
+export function createChannel (chan: ChanNo, flow: Flow, nowMs: number): Channel {
+  return {
+    chan,
+    flow,
+    peer: flow.connection.peer,
+    have: createChunkSet(),
+    asks: new Map(),
+    askedBytes: 0,
+    trust: { state: 'new' },
+    lastBytesAt: nowMs,
+    draining: false,
+    dry: false,
+    suspect: false,
+    refusals: 0,
+    quietUntil: 0,
+    headPage: -1,
+    pagesThere: 0,
+    pagesPushed: 0,
+    pagesWanted: 0,
+    moved: false,
+  }
+}
+
+/** Counts a request. */
+export function asked (channel: Channel, chunk: number, bytes: number, nowMs: number): void {
+  if (channel.asks.size === 0) channel.lastBytesAt = nowMs
+  channel.asks.set(chunk, { chunk, left: bytes, askedAt: nowMs })
+  channel.askedBytes += bytes
+  channel.flow.asked(bytes, nowMs)
+}
+
+/** Counts bytes that came in for a request; true when they were the first on this channel. */
+export function gotBytes (channel: Channel, chunk: number, bytes: number, nowMs: number): void {
+  channel.lastBytesAt = nowMs
+  const ask = channel.asks.get(chunk)
+  if (ask === undefined) return
+  const expected = Math.min(bytes, ask.left)
+  ask.left -= expected
+  channel.askedBytes -= expected
+  channel.flow.got(expected, nowMs)
+}
+
+/** Forgets a request: it came, was canceled, or will not be answered. */
+export function unask (channel: Channel, chunk: number, nowMs: number): boolean {
+  const ask = channel.asks.get(chunk)
+  if (ask === undefined) return false
+  channel.asks.delete(chunk)
+  channel.askedBytes -= ask.left
+  channel.flow.released(ask.left, nowMs)
+  return true
+}

@@ -1,0 +1,84 @@
+/**
+ * Which chunk to ask a member for next: what a reader waits for, then the first few at random (something to trade), then
+ * the rarest. While nobody else in sight lacks anything, order serves nobody but the disks, so it is by number.
+ */
+import type { ChunkSet } from './chunk-set.ts'
+import { createChunkSet, firstCommon } from './chunk-set.ts'
+import type { Random } from './random.ts'
+import { createRarity } from './rarity.ts'
+
+export interface Picker {
+  /** Chunks that may be asked for. */
+  readonly open: number
+  /** May be asked for (again). */
+  add (chunk: number): void
+  /** Asked for, or here. */
+  take (chunk: number): void
+  /** A member that delivers starts to count (or no longer does), with all it has. */
+  count (have: ChunkSet, by: 1 | -1): void
+  /** A counted member has one more. */
+  heard (chunk: number): void
+  /** A reader watches `count` chunks from `first` on; 0 ends it. */
+  read (first: number, count: number): void
+  /** The reader's next chunks, whether asked for or not. */
+  readonly window: { readonly first: number, readonly end: number }
+  /** The chunk to ask a member with `have` for; -1 when it has none of the open ones. */
+  pick (have: ChunkSet, order: 'by-number' | 'random' | 'rarest'): number
+}
+
+/** Creates a picker with nothing to ask for. */
+export function createPicker (random: Random): Picker {
+  const open = createChunkSet()
+  const rarity = createRarity()
+  /** No open chunk is below it. */
+  let lowest = 0
+  /** No chunk was ever added from here on. */
+  let end = 0
+  let window = { first: 0, end: 0 }
+
+  function anywhere (have: ChunkSet): number {
+    const start = random.below(end)
+    const chunk = firstCommon(open, have, start, end)
+    return chunk >= 0 ? chunk : firstCommon(open, have, lowest, start)
+  }
+
+  return {
+    get open () { return open.count },
+    get window () { return window },
+    add (chunk) {
+      if (!open.add(chunk)) return
+      rarity.insert(chunk)
+      if (chunk < lowest) lowest = chunk
+      if (chunk >= end) end = chunk + 1
+    },
+    take (chunk) {
+      if (!open.delete(chunk)) return
+      rarity.remove(chunk)
+    },
+    count (have, by) {
+      for (let at = 0; at < have.words.length; at++) {
+        for (let word = have.words[at]!; word !== 0; word &= word - 1) {
+          rarity.change((at << 5) + 31 - Math.clz32(word & -word), by)
+        }
+      }
+    },
+    heard: (chunk) => rarity.change(chunk, 1),
+    read (first, count) {
+      window = { first, end: first + count }
+    },
+    pick (have, order) {
+      if (open.count === 0) return -1
+      if (window.end > window.first) {
+        const chunk = firstCommon(open, have, window.first, window.end)
+        if (chunk >= 0) return chunk
+      }
+      if (order === 'by-number') {
+        lowest = Math.max(0, firstCommon(open, open, lowest, end))
+        return firstCommon(open, have, lowest, end)
+      }
+      if (order === 'random') return anywhere(have)
+      const chunk = rarity.pick(have, random)
+      return chunk >= 0 ? chunk : anywhere(have)
+    },
+  }
+}

@@ -1,0 +1,55 @@
+import type { Channel } from './channel.ts'
+
+/** A part of a chunk that a member asked for. */
+export interface Wanted { readonly chunk: number, offset: number, length: number }
+
+/** What one channel was asked for and what the link has of it. */
+export interface SendQueue {
+  readonly channel: Channel
+  /** In the order in which they were asked. */
+  readonly wanted: Map<number, Wanted>
+  /** Bytes handed to the link, by chunk. */
+  readonly out: Map<number, number>
+}
+
+/** What one connection is to be given, over all its channels. */
+export interface SendLine {
+  readonly queues: SendQueue[]
+  /** Bytes it may send before its turn ends (deficit round robin). */
+  deficit: number
+  /** Bytes that the link has. */
+  outBytes: number
+  /** Chunks that left since it came up; a peer that reads nothing keeps little of ours in memory. */
+  proven: boolean
+  /** When a chunk last left or the first was handed over. */
+  movedAt: number
+  /** It is in the ring: something waits. */
+  queued: boolean
+}
+
+export function createSendLine (): SendLine {
+  return { queues: [], deficit: 0, outBytes: 0, proven: false, movedAt: 0, queued: false }
+}
+
+export function createSendQueue (channel: Channel): SendQueue {
+  return { channel, wanted: new Map(), out: new Map() }
+}
+
+/** The next part to send: channels of a connection take turns, a chunk that is on its way is waited for. */
+export function nextWanted (line: SendLine): { readonly queue: SendQueue, readonly wanted: Wanted } | undefined {
+  for (let i = 0; i < line.queues.length; i++) {
+    const queue = line.queues[i]!
+    for (const wanted of queue.wanted.values()) {
+      if (queue.out.has(wanted.chunk)) break
+      return { queue, wanted }
+    }
+  }
+  return undefined
+}
+
+/** Its channel had a turn: the others come before it. */
+export function toTheEnd (line: SendLine, queue: SendQueue): void {
+  if (line.queues.length < 2) return
+  line.queues.splice(line.queues.indexOf(queue), 1)
+  line.queues.push(queue)
+}

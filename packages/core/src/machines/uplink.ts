@@ -1,0 +1,201 @@
+/**
+ * Giving: which connection may send next, and how much the links hold of ours.
+ *
+ * Deficit round robin over connections, each with at most a few chunks in its link; few connections at once, so that a
+ * slow uplink finishes chunks instead of starting many; one rate limit for the whole engine. The link answers each
+ * `send-chunk` with a `chunk-out`, which is what moves the next one.
+ */
+import type { Instant } from '../ids.ts'
+import { chunkNo } from '../ids.ts'
+import {
+  CHUNK_BYTES, MAX_QUEUED_REQUESTS, MAX_UPLINK_BYTES, SLICE_BYTES, STALL_MS, UPLINK_CHUNKS, UPLOAD_SLOTS,
+} from '../limits.ts'
+import type { Alarms } from './alarms.ts'
+import type { Channel } from './channel.ts'
+import type { Effect } from './effect.ts'
+import type { Flow } from './flow.ts'
+import { createSendLine, createSendQueue, nextWanted, toTheEnd, type SendLine, type SendQueue, type Wanted } from './send-queue.ts'
+import { createTokenBucket, type TokenBucket } from './token-bucket.ts'
+
+export interface Uplink {
+  setRate (bytesPerSecond: number | null, now: Instant, out: Effect[]): void
+  /** A member asked for a part of a chunk that we have; false when too much waits for it already. */
+  want (channel: Channel, wanted: Wanted): boolean
+  /** The member no longer wants it. */
+  cancel (channel: Channel, chunk: number, out: Effect[]): void
+  /** The link is done with a chunk; `sent` is false when the rest of it is not to be tried. */
+  out (channel: Channel, chunk: number, sentBytes: number, sent: boolean, now: Instant): void
+  /** The channel is gone. */
+  forget (channel: Channel): void
+  /** Hands links what may be sent now; to be called after any of the above. */
+  pump (now: Instant, out: Effect[]): void
+  /** Parts that wait or are on their way on a channel. */
+  waiting (channel: Channel): number
+}
+
+/** Bytes of a connection's turn. */
+const QUANTUM_BYTES = CHUNK_BYTES
+/** Milliseconds of the rate that may leave at once after a pause. */
+const BURST_MS = 100
+/** Milliseconds of a connection's share of a limited rate that one part may take: no receiver is to think us stalled. */
+const PART_MS = 500
+/** Bytes that a link holds before it has shown that its peer reads. */
+const UNPROVEN_BYTES = 2 * CHUNK_BYTES
+
+/** Creates an uplink with nothing to give. */
+export function createUplink (alarms: Alarms): Uplink {
+  const lines = new Map<Flow, SendLine>()
+  const queues = new Map<Channel, SendQueue>()
+  /** Connections with something waiting, in turn. */
+  const ring: SendLine[] = []
+  /** Connections whose link has something of ours. */
+  const active = new Set<SendLine>()
+  const alarm = alarms.create(pump)
+  let bucket: TokenBucket | undefined
+  let rate: number | null = null
+  let outBytes = 0
+
+  function queueOf (channel: Channel): SendQueue {
+    let queue = queues.get(channel)
+    if (queue === undefined) {
+      queue = createSendQueue(channel)
+      queues.set(channel, queue)
+      let line = lines.get(channel.flow)
+      if (line === undefined) {
+        line = createSendLine()
+        lines.set(channel.flow, line)
+      }
+      line.queues.push(queue)
+    }
+    return queue
+  }
+
+  /** A connection that reads nothing must not keep a slot from the others. */
+  function slotsTaken (now: Instant): number {
+    let taken = 0
+    for (const line of active) if (now.mono - line.movedAt < STALL_MS) taken++
+    return taken
+  }
+
+  function maySend (line: SendLine, bytes: number, now: Instant): boolean {
+    const most = line.proven ? UPLINK_CHUNKS * CHUNK_BYTES : UNPROVEN_BYTES
+    if (line.outBytes > 0 && line.outBytes + bytes > most) return false
+    if (outBytes + bytes > MAX_UPLINK_BYTES) return false
+    return line.outBytes > 0 || active.size < UPLOAD_SLOTS || slotsTaken(now) < UPLOAD_SLOTS
+  }
+
+  function partBytes (wanted: Wanted): number {
+    if (rate === null) return wanted.length
+    return Math.min(wanted.length, Math.max(SLICE_BYTES, Math.floor(rate * PART_MS / 1000 / ring.length)))
+  }
+
+  function send (line: SendLine, queue: SendQueue, wanted: Wanted, bytes: number, now: Instant, out: Effect[]): void {
+    out.push({ type: 'send-chunk', chan: queue.channel.chan, chunk: chunkNo(wanted.chunk), offset: wanted.offset, length: bytes })
+    queue.out.set(wanted.chunk, bytes)
+    if (bytes === wanted.length) queue.wanted.delete(wanted.chunk)
+    else {
+      wanted.offset += bytes
+      wanted.length -= bytes
+    }
+    if (line.outBytes === 0) {
+      line.movedAt = now.mono
+      active.add(line)
+    }
+    line.outBytes += bytes
+    line.deficit -= bytes
+    outBytes += bytes
+    bucket?.force(bytes, now.mono)
+    toTheEnd(line, queue)
+  }
+
+  /** One turn; true when something was sent. */
+  function turn (line: SendLine, now: Instant, out: Effect[]): boolean {
+    let sent = false
+    line.deficit = Math.min(line.deficit, 0) + QUANTUM_BYTES
+    while (line.deficit > 0) {
+      const next = nextWanted(line)
+      if (next === undefined) break
+      const bytes = partBytes(next.wanted)
+      if (!maySend(line, bytes, now) || (bucket !== undefined && bucket.level(now.mono) < 0)) break
+      send(line, next.queue, next.wanted, bytes, now, out)
+      sent = true
+    }
+    return sent
+  }
+
+  function pump (now: Instant, out: Effect[]): void {
+    let idle = 0
+    while (idle < ring.length) {
+      if (bucket !== undefined && bucket.level(now.mono) < 0) {
+        alarm.setBy(bucket.readyAt(0, now.mono))
+        return
+      }
+      const line = ring.shift()!
+      const sent = turn(line, now, out)
+      if (line.queues.some((queue) => queue.wanted.size > 0)) ring.push(line)
+      else line.queued = false
+      idle = sent ? 0 : idle + 1
+    }
+    // Slots may be held by connections that move nothing: nobody tells us when that becomes true.
+    if (ring.length > 0 && active.size >= UPLOAD_SLOTS) alarm.setBy(now.mono + STALL_MS)
+  }
+
+  return {
+    setRate (bytesPerSecond, now, out) {
+      rate = bytesPerSecond
+      bucket = rate === null ? undefined : createTokenBucket({ capacity: rate * BURST_MS / 1000, perSecond: rate }, now.mono)
+      pump(now, out)
+    },
+    want (channel, wanted) {
+      const queue = queueOf(channel)
+      if (queue.wanted.size >= MAX_QUEUED_REQUESTS) return false
+      queue.wanted.set(wanted.chunk, wanted)
+      const line = lines.get(channel.flow)!
+      if (!line.queued) {
+        line.queued = true
+        ring.push(line)
+      }
+      return true
+    },
+    cancel (channel, chunk, out) {
+      const queue = queues.get(channel)
+      if (queue === undefined) return
+      queue.wanted.delete(chunk)
+      if (queue.out.has(chunk)) out.push({ type: 'abort-send', chan: channel.chan, chunk: chunkNo(chunk) })
+    },
+    out (channel, chunk, sentBytes, sent, now) {
+      const queue = queues.get(channel)
+      const bytes = queue?.out.get(chunk)
+      if (queue === undefined || bytes === undefined) return
+      const line = lines.get(channel.flow)!
+      queue.out.delete(chunk)
+      if (!sent) queue.wanted.delete(chunk)
+      outBytes -= bytes
+      line.outBytes -= bytes
+      line.movedAt = now.mono
+      line.proven ||= sentBytes > 0
+      if (line.outBytes === 0) active.delete(line)
+      if (sentBytes < bytes) bucket?.force(sentBytes - bytes, now.mono)
+    },
+    forget (channel) {
+      const queue = queues.get(channel)
+      if (queue === undefined) return
+      const line = lines.get(channel.flow)!
+      queues.delete(channel)
+      line.queues.splice(line.queues.indexOf(queue), 1)
+      for (const bytes of queue.out.values()) {
+        outBytes -= bytes
+        line.outBytes -= bytes
+      }
+      if (line.outBytes === 0) active.delete(line)
+      if (line.queues.length > 0) return
+      lines.delete(channel.flow)
+      if (line.queued) ring.splice(ring.indexOf(line), 1)
+    },
+    pump,
+    waiting (channel) {
+      const queue = queues.get(channel)
+      return queue === undefined ? 0 : queue.wanted.size + queue.out.size
+    },
+  }
+}
