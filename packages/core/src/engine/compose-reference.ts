@@ -1,6 +1,7 @@
 import type { Address, PrivacyClass } from '../ids.ts'
 import type { AuthorKeys } from '../ports.ts'
 import { hintsMessage } from '../pure/hint-codec.ts'
+import { deriveKeys } from '../pure/keys.ts'
 import type { Hint, Reference } from '../pure/reference.ts'
 import type { SendOptions } from './options.ts'
 import type { OpenedSource } from './source.ts'
@@ -41,5 +42,5 @@ export async function composeReference (parts: ReferenceParts): Promise<Referenc
     hints,
     relays
   }
-  return { ...unsigned, hintsSignature: await author.sign(hintsMessage(unsigned)) }
+  return { ...unsigned, hintsSignature: await author.sign(hintsMessage(deriveKeys(secret).swarmId, hints, relays)) }
 }

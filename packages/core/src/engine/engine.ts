@@ -13,6 +13,7 @@ import { composeReference } from './compose-reference.ts'
 import { createHost } from './host.ts'
 import type { EngineOptions, ReceiveOptions, SendOptions, SendSource } from './options.ts'
 import { readPlain } from './plain-reader.ts'
+import { createPayloadBlocks, type PayloadBlocks } from './payload-blocks.ts'
 import { createRunning, type Running } from './running.ts'
 import { createSnapshots } from './snapshots.ts'
 import { openSource } from './source.ts'
@@ -30,6 +31,8 @@ export interface Engine {
   transfer (id: TransferId): Transfer | undefined
   /** Snapshots for user interfaces: immutable, at most ten a second. */
   readonly state: StoreApi<EngineState>
+  /** Sealed blocks of this engine's payloads, by digest: what IPFS tools see. */
+  readonly blocks: PayloadBlocks
   /** Stays reachable through relays while nothing moves, so that what is sent next starts quicker; resolves when it is. */
   warm (privacy: PrivacyClass, signal?: AbortSignal): Promise<void>
   /** Tells the engine what the platform knows about the network. */
@@ -180,6 +183,7 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
     transfers: () => [...running.values()].map((entry) => entry.transfer),
     transfer: (id) => running.get(id)?.transfer,
     state: snapshots.store,
+    blocks: createPayloadBlocks(store, () => running.values()),
     warm: async (privacy, signal) => {
       await host.openLinks(privacy)
       host.dispatch({ type: 'stay-reachable', privacy, wanted: true })
@@ -207,7 +211,8 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
 async function withoutForgedHints (reference: Reference, system: SystemPort): Promise<Reference> {
   const { hintsSignature, ...rest } = reference
   if (reference.hints.length === 0 && reference.relays.length === 0) return reference
-  const signed = hintsSignature !== undefined && await system.verify(reference.author, hintsMessage(reference), hintsSignature)
+  const signed = hintsSignature !== undefined && await system.verify(
+    reference.author, hintsMessage(deriveKeys(reference.secret).swarmId, reference.hints, reference.relays), hintsSignature)
   return signed ? reference : { ...rest, hints: [], relays: [] }
 }
 

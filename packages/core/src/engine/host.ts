@@ -9,26 +9,11 @@ import type { Instant, PrivacyClass, SwarmNo } from '../ids.ts'
 import type { Effect } from '../machines/effect.ts'
 import type { Event } from '../machines/event.ts'
 import type { Peer } from '../machines/peer-types.ts'
-import type { CreateLinkPort, CreateSignalPort, StorePort, SwarmKeys, SystemPort } from '../ports.ts'
-import type { PayloadKeys } from '../pure/keys.ts'
 import type { Hint } from '../pure/reference.ts'
+import type { HostContext, HostedSwarm, HostPorts } from './host-context.ts'
 import { createLinkSide } from './link-side.ts'
 import { createSignalSide } from './signal-side.ts'
 import { createStoreSide } from './store-side.ts'
-
-/** What the sides of the host know of each payload. */
-export interface HostedSwarm extends SwarmKeys {
-  readonly privacy: PrivacyClass
-  readonly bucket: number
-  readonly keys: PayloadKeys
-}
-
-export interface HostPorts {
-  readonly system: SystemPort
-  readonly store: StorePort
-  readonly createLink: CreateLinkPort
-  readonly createSignals: CreateSignalPort | null
-}
 
 /** What the engine above wants to hear. */
 export interface HostListener {
@@ -36,14 +21,6 @@ export interface HostListener {
   handled (event: Event, now: Instant): void
   changed (swarm: SwarmNo): void
   /** A port failed in a way no machine handles; the engine goes on. */
-  trouble (where: string, error: unknown): void
-}
-
-/** What a side may use of the host. */
-export interface HostContext {
-  readonly ports: HostPorts
-  readonly swarms: ReadonlyMap<SwarmNo, HostedSwarm>
-  dispatch (event: Event): void
   trouble (where: string, error: unknown): void
 }
 

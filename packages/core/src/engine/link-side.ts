@@ -9,7 +9,7 @@ import type { Effect } from '../machines/effect.ts'
 import type { DialFailure, LinkListener, LinkPort } from '../ports.ts'
 import type { Head } from '../pure/page.ts'
 import type { Hint } from '../pure/reference.ts'
-import type { HostContext, HostedSwarm } from './host.ts'
+import type { HostContext, HostedSwarm } from './host-context.ts'
 
 const CLASSES: readonly PrivacyClass[] = ['direct', 'relayed']
 

@@ -8,6 +8,8 @@ export interface PlainMap {
   add (page: PageSummary): void
   /** The chunk that holds a plain offset; undefined while its page is not known. */
   chunkAt (offset: number): ChunkNo | undefined
+  /** Pages known; a data page's number is its place. */
+  pages (): readonly PageSummary[]
   /** True size, once the final page is known. */
   size (): number | undefined
 }
@@ -24,6 +26,7 @@ export function createPlainMap (known: readonly PageSummary[]): PlainMap {
       const index = Math.floor((offset - page.plainOffset) / chunkCapacity(page.chunkBytes))
       return index < page.count ? chunkNo(page.first + index) : undefined
     },
+    pages: () => pages,
     size: () => pages.at(-1)?.size
   }
   for (const page of known) map.add(page)

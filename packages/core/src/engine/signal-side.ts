@@ -6,7 +6,7 @@ import type { SwarmNo } from '../ids.ts'
 import type { Effect } from '../machines/effect.ts'
 import type { SignalPort } from '../ports.ts'
 import { openRecords, packRecords } from '../pure/signal-record.ts'
-import type { HostContext } from './host.ts'
+import type { HostContext } from './host-context.ts'
 
 const CATCH_UP_BYTES = 2 * 1024 * 1024 // a person back after a week reads no more of a bucket than this
 const NONCE_BYTES = 12

@@ -5,7 +5,7 @@
 import type { ChanNo, ChunkNo, SwarmNo } from '../ids.ts'
 import { errorCode } from '../errors.ts'
 import type { Effect } from '../machines/effect.ts'
-import type { HostContext } from './host.ts'
+import type { HostContext } from './host-context.ts'
 import type { LinkSide, PageIn } from './link-side.ts'
 
 export interface StoreSide {
