@@ -25,7 +25,9 @@ export function delayLine(
 ): void {
   const delayMs = shape.roundTripMs / 2
   const bytesPerMs = (shape.bytesPerSecond ?? Infinity) / 1000
-  const capacity = Math.min(PROXY_QUEUE_BYTES, bytesPerMs * delayMs + PROXY_LIMITED_QUEUE_BYTES)
+  const capacity = shape.bytesPerSecond === undefined
+    ? PROXY_QUEUE_BYTES
+    : Math.min(PROXY_QUEUE_BYTES, bytesPerMs * delayMs + PROXY_LIMITED_QUEUE_BYTES)
   const queue: { readonly dueAt: number; readonly bytes: Buffer | 'end' }[] = []
   let queuedBytes = 0
   let lineFreeAt = openAt
@@ -77,7 +79,7 @@ export function delayLine(
   source.on('data', push)
   source.once('end', () => push('end'))
   source.once('close', (broken) => {
-    if (broken) target.destroy()
+    if (broken) target.resetAndDestroy()
   })
   target.once('close', () => {
     clearTimeout(timer)

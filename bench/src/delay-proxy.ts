@@ -1,4 +1,4 @@
-import { connect, createServer, type Socket } from 'node:net'
+import { connect, createServer, type Server, type Socket } from 'node:net'
 import { once } from 'node:events'
 import { delayLine, type LinkShape } from './delay-line.ts'
 
@@ -12,10 +12,12 @@ export interface ProxyTotals {
 /** A TCP proxy on a free port of 127.0.0.1 that makes a link of its own shape out of loopback. */
 export interface DelayProxy {
   readonly port: number
+  /** Closing it accepts no more; open connections stay until an end leaves. */
+  readonly server: Server
   totals(): ProxyTotals
 }
 
-/** Starts a proxy in front of `targetPort` on 127.0.0.1; in a process of its own, because it works as hard as its ends. */
+/** Starts a proxy to `targetPort` on 127.0.0.1; give it a process of its own, because it works as hard as its ends. */
 export async function startDelayProxy(targetPort: number, shape: LinkShape): Promise<DelayProxy> {
   let toTarget = 0
   let fromTarget = 0
@@ -34,5 +36,5 @@ export async function startDelayProxy(targetPort: number, shape: LinkShape): Pro
   await once(server, 'listening')
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the proxy has no port')
-  return { port: address.port, totals: () => ({ toTarget, fromTarget, connections }) }
+  return { port: address.port, server, totals: () => ({ toTarget, fromTarget, connections }) }
 }

@@ -12,9 +12,6 @@ export const STOP_GRACE_MS = 2_000
 /** Bytes of a process's standard error kept for the message when it fails. */
 export const STDERR_TAIL_BYTES = 8_192
 
-/** Lines of a process's standard output kept before they are read; more is an error of the process. */
-export const MAX_PENDING_LINES = 10_000
-
 /** Runs below which a figure is not written to the documentation. */
 export const MIN_PUBLISHED_RUNS = 5
 

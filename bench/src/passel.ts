@@ -1,6 +1,6 @@
 /** The `passel` command line in child processes: the one place that knows its arguments and its output. */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -94,13 +94,6 @@ export async function startNetwork(directory: string): Promise<LocalNetwork> {
   command.child.once('exit', () => ended.abort())
   const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(READY_TIMEOUT_MS)])
   return { file, addresses: await untilWritten(file, signal), stop: command.stop }
-}
-
-/** Writes a network file with other addresses, such as proxied ones, and gives its path. */
-export async function writeNetwork(directory: string, name: string, network: NetworkFile): Promise<string> {
-  const file = join(directory, name)
-  await writeFile(file, JSON.stringify(network))
-  return file
 }
 
 /** A running `passel send`. */

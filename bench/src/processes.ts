@@ -19,7 +19,7 @@ export function track(child: ChildProcess): void {
 }
 
 /** Kills whatever is left, at once. */
-export function killAll(): void {
+function killAll(): void {
   for (const child of running) child.kill('SIGKILL')
 }
 

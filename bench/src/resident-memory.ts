@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises'
 export const SAMPLE_INTERVAL_MS = 50
 
 /** Resident bytes of a process now; undefined once it has ended. */
-export async function residentBytes(pid: number): Promise<number | undefined> {
+async function residentBytes(pid: number): Promise<number | undefined> {
   let status: string
   try {
     status = await readFile(`/proc/${pid}/status`, 'utf8')
