@@ -148,3 +148,90 @@ export const UPLOAD_SLOTS = 8
 export const MAX_QUEUED_REQUESTS = 256
 /** Milliseconds after which even the slowest sender counts as stalled. */
 export const MAX_STALL_MS = 30_000
+/** Bytes of a signal message: two padded sizes are in use; more is not Passel's. */
+export const MAX_SIGNAL_BYTES = 4096
+/** Signal messages waiting to be published: a light node has 64 streams to a service node for everything it does. */
+export const MAX_WAITING_SIGNALS = 32
+/** Signal messages being published at once. */
+export const MAX_PUBLISHING = 8
+/** Milliseconds for one attempt at publishing. */
+export const PUBLISH_TIMEOUT_MS = 5_000
+/** Milliseconds until publishing is given up: Waku refuses messages whose time is more than 20 s off. */
+export const PUBLISH_PATIENCE_MS = 15_000
+/** Milliseconds between attempts at publishing or subscribing, at first and at most; doubled in between. */
+export const WAKU_RETRY_MS = 250
+export const MAX_WAKU_RETRY_MS = 8_000
+/** Milliseconds for a service node to take a subscription or its end. */
+export const SUBSCRIBE_TIMEOUT_MS = 5_000
+/** Content topics in one subscription request: service nodes refuse more than 100. */
+export const MAX_TOPICS_PER_REQUEST = 64
+/** Milliseconds before a loss was noticed for which messages are looked up again: a dead connection is found by pings. */
+export const UNNOTICED_LOSS_MS = 30_000
+/** Milliseconds by which a sender's clock may be ahead of ours: what Waku tolerates. */
+export const WAKU_CLOCK_SKEW_MS = 20_000
+/** Milliseconds after a service node was lost until what was missed is looked up: its successor stores the messages by then. */
+export const SETTLE_MS = 1_500
+/** Signal messages remembered to recognise a repeated one: hours of a busy bucket. */
+export const MAX_RECENT_SIGNALS = 4096
+/** Milliseconds for one page of Waku's store. */
+export const STORE_PAGE_TIMEOUT_MS = 10_000
+/** Messages asked for in one page of Waku's store: the most that service nodes give. */
+export const STORE_PAGE_MESSAGES = 100
+/** Milliseconds of one question to Waku's store: of a longer one the newest part is lost (sdk 0.0.36). */
+export const STORE_SLICE_MS = 24 * 3_600_000
+/** Milliseconds that one look into the past spans; nobody stores signals longer. */
+export const MAX_PAST_MS = 30 * 24 * 3_600_000
+/** Bytes looked up after a loss, per bucket. */
+export const MAX_MISSED_BYTES = 2 * 1024 * 1024
+/** Waku service nodes connected at once: one to publish through, another to listen at. */
+export const WAKU_CONNECTIONS = 2
+/** Milliseconds between questions whether a service node still has our subscription. */
+export const FILTER_PING_MS = 10_000
+/** Milliseconds for which a service node that failed is used only when there is no other. */
+export const SERVICE_PENALTY_MS = 30_000
+
+// Finding and keeping connections (machines)
+/** Milliseconds that a superseded connection drains before it is hung up. */
+export const DRAIN_MS = 3_000
+/** Dials under way at once, over the whole engine: more make each other slow on phones. */
+export const MAX_DIALS = 8
+/** Milliseconds for a relayed dial: a cold one takes 200 ms, a relay across the world on a bad mobile link seconds. */
+export const RELAYED_DIAL_MS = 8_000
+/** Milliseconds for dialling a plain address. */
+export const PLAIN_DIAL_MS = 5_000
+/** Milliseconds for a direct path beside a relayed one: cold it takes 314 ms, and one in ten hangs for ever. */
+export const UPGRADE_DIAL_MS = 4_000
+/** Milliseconds before the relayed path is dialled beside a plain address. */
+export const RELAYED_RACE_MS = 300
+/** Direct dials tried without a pause: a retry at once worked 10 of 10 times. */
+export const UPGRADE_TRIES = 3
+/** Milliseconds between later rounds of direct dials, first and most: NATs do not change, networks do. */
+export const UPGRADE_PAUSE_MS = [120_000, 1_800_000] as const
+/** Milliseconds between dials of a member who is not there, first and most. */
+export const DIAL_PAUSE_MS = [1_000, 600_000] as const
+/** Milliseconds between dials of one peer when nothing moved. */
+export const MIN_REDIAL_MS = 1_000
+/** Milliseconds between dials of one peer whose connection is cut while bytes move: a relay's limit, ten times a second. */
+export const MIN_CUT_REDIAL_MS = 100
+/** Milliseconds that the listener of a cut connection leaves the dialling to the other side. */
+export const LISTENER_REDIAL_MS = 3_000
+/** Members whose addresses an engine remembers: every swarm's connections, many times over. */
+export const MAX_MEMBERS = 2_048
+/** Connections of a swarm that are dialled; the rest of MAX_SWARM_CONNECTIONS is for those who dial us. */
+export const MAX_SWARM_DIALS = 24
+/** Milliseconds that a connection nobody uses is kept. */
+export const UNUSED_CONNECTION_MS = 30_000
+/** Milliseconds for which a member counts as seen. */
+export const MEMBER_SEEN_MS = 600_000
+/** Peers remembered for their misbehaviour: ids live a day at most. */
+export const MAX_BANNED = 1_024
+/** Swarm names made in one go: about 10 ms. */
+export const NAMES_AT_ONCE = 500
+/** Milliseconds between portions of names, so that bytes pass in between. */
+export const NAMES_PAUSE_MS = 50
+/** Milliseconds between looks at whether a new hour needs names. */
+export const NAMES_PERIOD_MS = 60_000
+/** Bytes of one signal record: an id, two circuit addresses and a few members fit. */
+export const SIGNAL_RECORD_BYTES = 512
+/** Records of one Waku message: 2 KiB, half of what the network recommends at most. */
+export const MAX_MESSAGE_RECORDS = 4
