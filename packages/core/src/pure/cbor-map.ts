@@ -76,6 +76,11 @@ export class CborMap {
     return Array.isArray(value) && value.length <= max ? value : this.fail(`${name} is not a list of at most ${max}`)
   }
 
+  /** A map inside this one, with the same error. */
+  child (value: unknown): CborMap {
+    return new CborMap(value, this.#code, this.#what)
+  }
+
   /** A field that may be absent. */
   optional<T> (name: string, read: () => T): T | undefined {
     return this.has(name) ? read() : undefined

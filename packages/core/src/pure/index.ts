@@ -36,3 +36,11 @@ export type { OpenedSignal, SignalBody, SignalKeys, SignalToSend } from './signa
 export { decodeSignalBody, encodeSignalBody, SIGNAL_ID_BYTES } from './signal-body.ts'
 export { Assembly } from './assembly.ts'
 export type { Placement } from './assembly.ts'
+export { crc32c } from './crc32c.ts'
+export {
+  decodeJournalHeader, decodeRecord, encodeJournalHeader, encodeRecord, JOURNAL_HEADER_BYTES, MAX_RECORD_BODY_BYTES,
+} from './journal-record.ts'
+export type {
+  HeadRecord, JournalRecord, KnownLength, PageRecord, Run, SourceRecord, TargetRecord, TransferRecord,
+} from './journal-types.ts'
+export { decodeRecords } from './replay.ts'

@@ -1,0 +1,107 @@
+/** The fields of each journal record, read strictly: a checksum tells a torn write, not a foreign or broken writer. */
+import type { PasselErrorCode } from '../errors.ts'
+import { MAX_CHUNKS, MAX_PAGES, MAX_RECEIPT_KEYS } from '../limits.ts'
+import type { CborMap } from './cbor-map.ts'
+import { DIGEST_BYTES } from './cid.ts'
+import { SIGNATURE_BYTES } from './head.ts'
+import type { HeadRecord, KnownLength, PageRecord, Run, SourceRecord, TargetRecord, TransferRecord } from './journal-types.ts'
+
+const MAX = Number.MAX_SAFE_INTEGER
+const U32 = 2 ** 32 - 1
+/** Of bytes and texts; a record's own length is the tighter bound. */
+const ANY_LENGTH = 2 ** 16
+
+/** Builds a record of its type; fails through `map`. */
+export function readRecord (type: TransferRecord['type'], map: CborMap): TransferRecord {
+  switch (type) {
+    case 'send': return {
+      type,
+      reference: map.bytes('reference', 0, ANY_LENGTH),
+      authorSecret: map.bytes('authorSecret', 0, ANY_LENGTH),
+      chunkBytes: map.whole('chunkBytes', 1, U32),
+      source: readSource(map.child(map.get('source'))),
+      until: map.oneOf('until', ['sealed', 'received', 'forever']),
+    }
+    case 'get': return { type, reference: map.bytes('reference', 0, ANY_LENGTH), target: readTarget(map.child(map.get('target'))) }
+    case 'source': return { type, source: readSource(map.child(map.get('source'))) }
+    case 'sealed': return {
+      type,
+      first: map.whole('first', 0, MAX_CHUNKS),
+      epoch: map.whole('epoch', 0, U32),
+      digests: map.bytes('digests', 0, ANY_LENGTH),
+      plainBytes: map.whole('plainBytes', 0, MAX),
+      last: map.bool('last'),
+    }
+    case 'page': return readPage(map)
+    case 'kept': return { type, chunk: map.whole('chunk', 0, U32), ...readKnown(map) }
+    case 'checkpoint': return { type, runs: map.list('runs', ANY_LENGTH).map((run) => readRun(map.child(run))) }
+    case 'have': return { type, bits: map.bytes('bits', 0, ANY_LENGTH), ...readKnown(map) }
+    case 'placing': return { type, path: map.text('path', ANY_LENGTH) }
+    case 'receipt': return { type, key: map.whole('key', 0, MAX_RECEIPT_KEYS - 1), signature: map.bytes('signature', SIGNATURE_BYTES) }
+    case 'paused': return { type, paused: map.bool('paused') }
+    case 'failed': return { type, code: map.text('code', ANY_LENGTH) as PasselErrorCode }
+    case 'conflict': return { type, heads: map.list('heads', ANY_LENGTH).map((head) => readHead(map.child(head))) }
+    case 'finished': case 'forgotten': return { type }
+  }
+}
+
+function readPage (map: CborMap): PageRecord {
+  const size = map.optional('size', () => map.whole('size', 0, MAX))
+  const plainEnd = map.optional('plainEnd', () => map.whole('plainEnd', 0, MAX))
+  const signature = map.optional('signature', () => map.bytes('signature', SIGNATURE_BYTES))
+  return {
+    type: 'page',
+    page: map.whole('page', 0, MAX_PAGES - 1),
+    digest: map.bytes('digest', DIGEST_BYTES),
+    at: map.whole('at', 0, MAX),
+    length: map.whole('length', 0, MAX),
+    kind: map.oneOf('kind', ['data', 'parity']),
+    first: map.whole('first', 0, U32),
+    count: map.whole('count', 0, MAX_CHUNKS),
+    epoch: map.whole('epoch', 0, U32),
+    chunkBytes: map.whole('chunkBytes', 1, U32),
+    plainOffset: map.whole('plainOffset', 0, MAX),
+    final: map.bool('final'),
+    ...(size !== undefined && { size }),
+    ...(plainEnd !== undefined && { plainEnd }),
+    ...(signature !== undefined && { signature }),
+    ...(map.has('adopted') && { adopted: map.bool('adopted') || map.fail('adopted is true or absent') }),
+  }
+}
+
+function readSource (map: CborMap): SourceRecord {
+  const kind = map.oneOf('kind', ['path', 'blob', 'stream'])
+  if (kind === 'stream') return { kind }
+  const state = { size: map.whole('size', 0, MAX), modifiedMs: readMs(map) }
+  return kind === 'path' ? { kind, path: map.text('path', ANY_LENGTH), ...state } : { kind, ...state }
+}
+
+/** File systems give fractions of a millisecond; kept as they are, they compare. */
+function readMs (map: CborMap): number {
+  const value = map.get('modifiedMs')
+  return typeof value === 'number' ? value : map.fail('modifiedMs is not a number')
+}
+
+function readTarget (map: CborMap): TargetRecord {
+  const kind = map.oneOf('kind', ['path', 'store'])
+  return kind === 'store' ? { kind } : { kind, path: map.text('path', ANY_LENGTH), part: map.text('part', ANY_LENGTH) }
+}
+
+function readKnown (map: CborMap): { known?: KnownLength } {
+  if (!map.has('known')) return {}
+  const known = map.child(map.get('known'))
+  return { known: { chunk: known.whole('chunk', 0, MAX_CHUNKS), plainBytes: known.whole('plainBytes', 0, MAX) } }
+}
+
+function readRun (map: CborMap): Run {
+  return { first: map.whole('first', 0, U32), count: map.whole('count', 0, U32) }
+}
+
+function readHead (map: CborMap): HeadRecord {
+  return {
+    page: map.whole('page', 0, MAX_PAGES - 1),
+    digest: map.bytes('digest', DIGEST_BYTES),
+    final: map.bool('final'),
+    signature: map.bytes('signature', SIGNATURE_BYTES),
+  }
+}
