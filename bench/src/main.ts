@@ -8,7 +8,7 @@ import { describeMachine, machineLine } from './machine.ts'
 import type { Measure } from './measure.ts'
 import { parseOptions, USAGE, type BenchOptions } from './options.ts'
 import { killAllAtExit } from './processes.ts'
-import { declared, measures } from './registry.ts'
+import { measures } from './registry.ts'
 import { judge, section, table, type MeasureReport } from './report.ts'
 
 const DOCUMENT = fileURLToPath(new URL('../../docs/BENCHMARKS.md', import.meta.url))
@@ -16,7 +16,6 @@ const OUT = fileURLToPath(new URL('../out/', import.meta.url))
 
 function list(): void {
   for (const { name, title } of measures) console.log(`${name.padEnd(22)} ${title}`)
-  for (const { name, title, needs } of declared) console.log(`${name.padEnd(22)} ${title} (not yet: needs ${needs})`)
 }
 
 function choose(names: readonly string[]): readonly Measure[] {

@@ -40,7 +40,7 @@ export interface BenchContext {
   log(line: string): void
 }
 
-/** A row of the table, before there is a way to take it. */
+/** A row of the table: what is compared with what, and what is wanted. */
 export interface Declaration {
   /** What is typed to run it alone. */
   readonly name: string
@@ -49,13 +49,7 @@ export interface Declaration {
   readonly targets: readonly Target[]
 }
 
-/** A row that waits for a part of the product. */
-export interface DeclaredMeasure extends Declaration {
-  /** What has to exist before it can be taken. */
-  readonly needs: string
-}
-
-/** A row that can be taken. */
+/** A row and the way to take it. */
 export interface Measure extends Declaration {
   run(context: BenchContext): Promise<Outcome>
 }

@@ -15,7 +15,7 @@ export const USAGE = `npm run bench [-- NAME...] [--runs 5] [--quick] [--list]
   NAME      measures to take; all of them without one
   --runs    rounds, in each of which every side runs once (below ${MIN_PUBLISHED_RUNS} nothing is written to the docs)
   --quick   sizes a sixteenth and two rounds, to see that it works; the figures mean nothing
-  --list    the names, and what the missing ones wait for`
+  --list    the names`
 
 const QUICK_RUNS = 2
 

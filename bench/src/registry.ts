@@ -1,4 +1,4 @@
-import type { DeclaredMeasure, Measure } from './measure.ts'
+import type { Measure } from './measure.ts'
 import { fileFarVsBitswap } from './measures/file-far-vs-bitswap.ts'
 import { fileVsBitswap } from './measures/file-vs-bitswap.ts'
 import { fileVsStream } from './measures/file-vs-stream.ts'
@@ -14,7 +14,7 @@ import { senderKilled } from './measures/sender-killed.ts'
 import { slowStream } from './measures/slow-stream.ts'
 import { wakuMessages } from './measures/waku-messages.ts'
 
-/** Measures that can be taken, in the order of the documentation. */
+/** All measures, in the order of the documentation. */
 export const measures: readonly Measure[] = [
   fileVsStream,
   fileVsBitswap,
@@ -29,7 +29,5 @@ export const measures: readonly Measure[] = [
   limitedRelay,
   wakuMessages,
   slowStream,
+  joins,
 ]
-
-/** Measures that wait for a part of the product. */
-export const declared: readonly DeclaredMeasure[] = [joins]
