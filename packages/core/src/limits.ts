@@ -120,6 +120,8 @@ export const NAME_HOURS_ASIDE = 1
 export const FEED_AHEAD_BYTES = 1024 * 1024
 /** Chunks sealed at the same time: reading, ciphers and hashing overlap, and 2 MiB hold them. */
 export const SEALS_IN_FLIGHT = 8
+/** Bytes sealed before their digests are journalled: one flush for all of them, and little to hold in memory. */
+export const MAX_BATCH_BYTES = 8 * 1024 * 1024
 /** Chunks kept between two checkpoints: what a power cut may cost, and what is checked again after one. */
 export const CHECKPOINT_CHUNKS = 32
 /** Milliseconds after which kept chunks get a checkpoint even when they are few. */
@@ -185,6 +187,9 @@ export const MAX_PAST_MS = 30 * 24 * 3_600_000
 export const MAX_MISSED_BYTES = 2 * 1024 * 1024
 /** Waku service nodes connected at once: one to publish through, another to listen at. */
 export const WAKU_CONNECTIONS = 2
+/** Milliseconds between two dials of one service node, at first and at most; doubled in between, a fifth more or less. */
+export const SERVICE_DIAL_MS = 250
+export const MAX_SERVICE_DIAL_MS = 4_000
 /** Milliseconds between questions whether a service node still has our subscription. */
 export const FILTER_PING_MS = 10_000
 /** Milliseconds for which a service node that failed is used only when there is no other. */
@@ -235,3 +240,6 @@ export const NAMES_PERIOD_MS = 60_000
 export const SIGNAL_RECORD_BYTES = 512
 /** Records of one Waku message: 2 KiB, half of what the network recommends at most. */
 export const MAX_MESSAGE_RECORDS = 4
+/** Milliseconds for which a member that refused is not asked, first and most; doubled with each refusal in a row. */
+export const QUIET_MS = 1_000
+export const MAX_QUIET_MS = 30_000

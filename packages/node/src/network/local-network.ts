@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { startRelay as startOwnRelay } from '../relay/index.ts'
 import { startWakuNode, type RateLimit, type WakuNode } from '../waku/index.ts'
-import { identityFile } from './identity-file.ts'
 import { startLocalService, type LocalService, type Running } from './local-service.ts'
 import type { NetworkFile } from './network-file.ts'
 
@@ -59,11 +58,11 @@ export async function startLocalNetwork (options: LocalNetworkOptions = {}): Pro
   }
 
   async function startWaku (name: string, others: readonly LocalService[]): Promise<LocalService> {
-    const privateKey = await identityFile(join(dir, `${name}.key`))
+    const keyFile = join(dir, `${name}.key`)
     const peers = others.flatMap(({ addresses }) => addresses)
     return await start(name, async (listen) => {
       const node = await startWakuNode({
-        listen: [listen], clusterId: cluster, shards, privateKey, storeFile: join(dir, `${name}.sqlite`), peers, rateLimit: options.rateLimit
+        listen: [listen], clusterId: cluster, shards, keyFile, storeFile: join(dir, `${name}.sqlite`), peers, rateLimit: options.rateLimit
       })
       nodes.set(name, node)
       return node

@@ -1,12 +1,13 @@
 import type { GossipSub } from '@libp2p/gossipsub'
 import { identify } from '@libp2p/identify'
-import type { PrivateKey } from '@libp2p/interface'
 import { mplex } from '@libp2p/mplex'
 import { noise } from '@libp2p/noise'
 import { ping } from '@libp2p/ping'
 import { webSockets } from '@libp2p/websockets'
 import { yamux } from '@libp2p/yamux'
+import { PasselError } from '@passel/core'
 import { createLibp2p } from 'libp2p'
+import { keyFromFile } from '../relay/key-file.ts'
 import { createDeliver } from './deliver.ts'
 import { serveFilter } from './filter-subscribe.ts'
 import { keepDialed } from './keep-dialed.ts'
@@ -26,8 +27,8 @@ export interface WakuNodeOptions {
   readonly clusterId: number
   /** Shards of the cluster; the node serves all of them. */
   readonly shards: number
-  /** Identity. @default a new one at each start */
-  readonly privateKey?: PrivateKey | undefined
+  /** Keeps the identity here over restarts. @default a new one at each start */
+  readonly keyFile?: string | undefined
   /** SQLite file for stored messages. @default memory */
   readonly storeFile?: string | undefined
   /** @default 7 days */
@@ -50,13 +51,16 @@ export interface WakuNode {
 const DIALS_PER_SECOND = 1_000
 const MAX_CONNECTIONS = 1_000
 
-/** Starts a Waku service node for development and tests: light push, filter, store and metadata for clients, relay among nodes. */
+/**
+ * Starts a Waku service node for development and tests: light push, filter, store and metadata for clients, relay among
+ * nodes. Throws `io` when an address is taken or the key cannot be kept.
+ */
 export async function startWakuNode (options: WakuNodeOptions): Promise<WakuNode> {
   const { clusterId, shards, rateLimit } = options
   const topics = Array.from({ length: shards }, (_, shard) => pubsubTopicOf(clusterId, shard))
   const store = openMessageStore({ file: options.storeFile, retentionMs: options.retentionMs })
   const libp2p = await createLibp2p({
-    ...(options.privateKey === undefined ? {} : { privateKey: options.privateKey }),
+    ...(options.keyFile === undefined ? {} : { privateKey: await keyFromFile(options.keyFile) }),
     start: false,
     addresses: { listen: [...options.listen] },
     transports: [webSockets()],
@@ -80,7 +84,8 @@ export async function startWakuNode (options: WakuNodeOptions): Promise<WakuNode
     await libp2p.start()
   } catch (error) {
     store.close()
-    throw error
+    await libp2p.stop()
+    throw new PasselError('io', 'the Waku node cannot listen there', { cause: error })
   }
   listenToRelay(relay, topics, deliver)
   const stopDialing = keepDialed(libp2p, options.peers ?? [])

@@ -1,0 +1,35 @@
+import type { WakuLightNode } from '../light-node.ts'
+import type { SdkPeerId, WakuSdk } from './sdk.ts'
+import type { ServiceNodes } from './service-nodes.ts'
+
+type Core = InstanceType<WakuSdk['waku']['LightPushCore']>
+
+export interface OwnLightPushNeeds {
+  readonly sdk: WakuSdk
+  readonly libp2p: ConstructorParameters<WakuSdk['waku']['LightPushCore']>[0]
+  readonly nodes: ServiceNodes
+  /** The service node that pushes to us. */
+  readonly filterAt: () => SdkPeerId | undefined
+}
+
+/**
+ * A light push to one service node at a time, another than the one we listen at where there is one: no single node then
+ * sees both what we say and what we hear. The SDK's pushes to all it is connected to.
+ */
+export function createOwnLightPush ({ sdk, libp2p, nodes, filterAt }: OwnLightPushNeeds): WakuLightNode['lightPush'] {
+  const core: Core = new sdk.waku.LightPushCore(libp2p)
+  return {
+    async send (encoder, message) {
+      const id = choose(nodes.offering(core.multicodec), filterAt())
+      if (id === undefined) return { successes: [], failures: [{ error: sdk.LightPushError.NO_PEER_AVAILABLE }] }
+      const { failure } = await core.send(encoder as Parameters<Core['send']>[0], message, id)
+      if (failure === null) return { successes: [id], failures: [] }
+      nodes.blame(id)
+      return { successes: [], failures: [failure] }
+    }
+  }
+}
+
+function choose (ids: readonly SdkPeerId[], listening: SdkPeerId | undefined): SdkPeerId | undefined {
+  return ids.find((id) => id.toString() !== listening?.toString()) ?? ids[0]
+}

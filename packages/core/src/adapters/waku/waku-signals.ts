@@ -1,0 +1,62 @@
+import { PasselError } from '../../errors.ts'
+import type { CreateSignalPort } from '../../ports.ts'
+import { checkAppPrefix, type AppPrefix } from './content-topic.ts'
+import { createHistory } from './history.ts'
+import type { WakuLightNode } from './light-node.ts'
+import { createPublisher } from './publisher.ts'
+import { createReach } from './reach.ts'
+import { createRecent } from './recent.ts'
+import { createOwnNode, type OwnNodeOptions } from './own-node/create-own-node.ts'
+import { createWatcher } from './watcher.ts'
+
+/** A light node of the application, which keeps it: started by it, and stopped by it after the engine. */
+export interface GivenNode { readonly node: WakuLightNode }
+
+export type WakuSignalsOptions = { readonly app: AppPrefix } & (GivenNode | OwnNodeOptions)
+
+/**
+ * Signals over Waku, through a light node of the application or one of their own, for which `@waku/sdk` must be installed.
+ * The port opens at once whatever the network does, and comes up by itself later. Throws `bad-option` when `app` is not
+ * of the form `/my-chat/1`.
+ */
+export function wakuSignals (options: WakuSignalsOptions): CreateSignalPort {
+  const { app } = options
+  checkAppPrefix(app)
+  return async (listener) => {
+    const own = 'node' in options ? undefined : await createOwnNode(options)
+    const node = 'node' in options ? options.node : own!.node
+    const recent = createRecent()
+    const reach = createReach(node)
+    const history = createHistory(node, app)
+    const publisher = createPublisher({ node, app, reach, recent })
+    const closing = new AbortController()
+    const watcher = createWatcher({
+      node,
+      app,
+      reach,
+      history,
+      onState: listener.health,
+      hear: (bucket, payload, sentAtMs) => {
+        if (!closing.signal.aborted && recent.isNew(bucket, payload, sentAtMs)) listener.message(bucket, payload, sentAtMs)
+      }
+    })
+    return {
+      publish: publisher.publish,
+      watch: (buckets) => {
+        if (!closing.signal.aborted) watcher.watch(buckets)
+      },
+      query: (bucket, sinceMs, untilMs, maxBytes, signal) => {
+        if (closing.signal.aborted) throw new PasselError('canceled', 'the signals are closed')
+        return history.query(bucket, sinceMs, untilMs, maxBytes, AbortSignal.any([closing.signal, ...signal === undefined ? [] : [signal]]))
+      },
+      async close () {
+        if (closing.signal.aborted) return
+        closing.abort()
+        publisher.close()
+        await watcher.close()
+        reach.close()
+        await own?.stop()
+      }
+    }
+  }
+}
