@@ -44,6 +44,8 @@ export interface Member {
   upgradeTries: number
   readonly upgradePause: BackOff
   upgradeNotBeforeMs: number
+  /** Monotonic ms before which its plain addresses count as dead. */
+  plainNotBeforeMs: number
   /** Rings when it may be dialled again, by whatever way. */
   readonly alarm: Alarm
 }
@@ -65,12 +67,20 @@ export function createMember (privacy: PrivacyClass, peer: PeerId, alarm: Alarm)
     upgradeTries: 0,
     upgradePause: createBackOff({ firstMs: UPGRADE_PAUSE_MS[0], maxMs: UPGRADE_PAUSE_MS[1] }),
     upgradeNotBeforeMs: -Infinity,
+    plainNotBeforeMs: -Infinity,
     alarm,
   }
 }
 
 /** How much a source's word counts: who speaks of itself knows best. */
 export const VOUCH: Record<MemberSource, number> = { signal: 4, reference: 3, known: 2, peers: 1 }
+
+/** The best word that we have for a member. */
+export function vouchOf (member: Member): number {
+  let best = 0
+  for (const source of member.wantedBy.values()) best = Math.max(best, VOUCH[source])
+  return best
+}
 
 /** The connection that carries a member's channels. */
 export function bestLink (member: Member): Link | undefined {

@@ -1,0 +1,284 @@
+/**
+ * Finds and keeps connections to members. A *member* is a peer of one privacy class with the addresses we heard of; a
+ * *link* is a connection that is up. Swarms want members; the connector dials them (connector-dials.ts), keeps the
+ * better of two links (connector-links.ts), and brings back what was cut.
+ */
+import type { ChanNo, Instant, PeerId, PrivacyClass, SwarmNo } from '../ids.ts'
+import {
+  LISTENER_REDIAL_MS, MAX_BANNED, MAX_MEMBERS, MEMBER_SEEN_MS, MIN_CUT_REDIAL_MS, MIN_REDIAL_MS, UNUSED_CONNECTION_MS
+} from '../limits.ts'
+import { isCircuit } from './address-book.ts'
+import { createAlarms } from './alarms.ts'
+import { createDials, upgradeFailed } from './connector-dials.ts'
+import { createLinks, memberKey } from './connector-links.ts'
+import { bestLink, createMember, forgive, VOUCH, type Link, type Member } from './connector-member.ts'
+import type { Effect } from './effect.ts'
+import type { Connection, Connector, ConnectorEvent, ConnectorOptions } from './parts.ts'
+
+/** Creates the connector of one peer. */
+export function createConnector (options: ConnectorOptions): Connector {
+  const members = new Map<string, Member>()
+  const resting = new Set<SwarmNo>()
+  const banned = new Set<PeerId>()
+  const channels = new Map<ChanNo, Link>()
+  const alarms = createAlarms()
+
+  const wanting = (member: Member): SwarmNo[] => [...member.wantedBy.keys()].filter(swarm => !resting.has(swarm))
+  const links = createLinks(options, alarms, member => wanting(member).length > 0)
+  const dials = createDials({ ...options, wanting, usage })
+  /** Within so many ms of the last call a pause still counts as dialling. */
+  let nowMs = 0
+
+  function usage (): { connections: number, bySwarm: Map<SwarmNo, number> } {
+    const bySwarm = new Map<SwarmNo, number>()
+    for (const link of links.all()) {
+      if (link.state !== 'up') continue
+      for (const swarm of swarmsOf(link)) bySwarm.set(swarm, (bySwarm.get(swarm) ?? 0) + 1)
+    }
+    return { connections: links.count, bySwarm }
+  }
+
+  function memberOf (privacy: PrivacyClass, peer: PeerId): Member {
+    const key = memberKey(privacy, peer)
+    const known = members.get(key)
+    if (known !== undefined) return known
+    if (members.size >= MAX_MEMBERS) evict()
+    const member = createMember(privacy, peer, alarms.create((now, out) => dials.consider(member, now, out)))
+    members.set(key, member)
+    return member
+  }
+
+  /** Makes room: of those neither connected nor being dialled the one that failed most, among equals the oldest. */
+  function evict (): void {
+    let worst: Member | undefined
+    for (const member of members.values()) {
+      if (member.links.size > 0 || member.dials.size > 0) continue
+      if (worst === undefined || member.pause.failures > worst.pause.failures) worst = member
+    }
+    if (worst !== undefined) drop(worst, [])
+  }
+
+  function drop (member: Member, out: Effect[]): void {
+    dials.abort(member, out)
+    member.wantedBy.clear()
+    member.alarm.clear()
+    members.delete(memberKey(member.privacy, member.peer))
+  }
+
+  function dropIfUnused (member: Member, out: Effect[]): void {
+    if (member.wantedBy.size === 0 && member.links.size === 0) drop(member, out)
+  }
+
+  // ------------------------------------------------------------ what links do
+
+  function up (event: Extract<ConnectorEvent, { type: 'conn-up' }>, now: Instant, out: Effect[]): void {
+    if (banned.has(event.peer)) return void out.push({ type: 'hang-up', conn: event.conn })
+    const member = memberOf(event.privacy, event.peer)
+    if (event.dialled && isCircuit(event.address) === (event.path === 'relayed')) member.addresses.worked(event.address, now.mono)
+    links.up(event, member, now, out)
+    callOff(event, member, out)
+    dials.consider(member, now, out)
+  }
+
+  /**
+   * Calls off dials that a new connection makes superfluous; never those of its own path that it may have come from,
+   * and not ours where both ends dial at once and ours would win: calling off both would end both.
+   */
+  function callOff ({ path, dialled, peer, privacy }: Extract<ConnectorEvent, { type: 'conn-up' }>, member: Member, out: Effect[]): void {
+    const ours = options.self(privacy)
+    const theirsWins = !dialled && (ours === undefined || peer < ours)
+    if (path === 'direct') dials.abort(member, out, theirsWins ? ['plain', 'circuit', 'upgrade'] : ['circuit'])
+    else if (theirsWins) dials.abort(member, out, ['circuit', 'upgrade'])
+  }
+
+  function down (conn: Link['connection']['conn'], now: Instant, out: Effect[]): void {
+    const gone = links.down(conn, now, out)
+    if (gone === undefined) return
+    const { link, next } = gone
+    const { member } = link
+    for (const chan of link.channels.keys()) channels.delete(chan)
+    if (link.connection.path === 'direct') directEnded(link, now)
+    if (next === undefined && bestLink(member) === undefined) member.notBeforeMs = redialAt(link, now)
+    dials.consider(member, now, out)
+    dropIfUnused(member, out)
+  }
+
+  /** A direct path that lasted may be tried again at once: the network has changed. One that broke soon failed. */
+  function directEnded (link: Link, now: Instant): void {
+    const { member } = link
+    if (!lasted(link, now)) return upgradeFailed(member, now, options.random)
+    member.upgradeTries = 0
+    member.upgradePause.reset()
+    member.upgradeNotBeforeMs = now.mono
+  }
+
+  /** When the peer of a lost connection is dialled again: at once if it was of use, else later each time. */
+  function redialAt (link: Link, now: Instant): number {
+    const { member, moved, connection } = link
+    let at = Math.max(now.mono, member.lastDialMs + (moved ? MIN_CUT_REDIAL_MS : MIN_REDIAL_MS))
+    if (moved || lasted(link, now)) member.pause.reset()
+    else at = Math.max(at, now.mono + member.pause.next(options.random))
+    // Both ends dialling at once would only make one connection too many.
+    return connection.dialled ? at : Math.max(at, now.mono + LISTENER_REDIAL_MS)
+  }
+
+  function everyMember (now: Instant, out: Effect[], change: (member: Member) => void): void {
+    for (const member of members.values()) {
+      change(member)
+      dials.consider(member, now, out)
+    }
+  }
+
+  function inUse (matches: (link: Link) => boolean): Connection[] {
+    const found: Connection[] = []
+    for (const link of links.all()) if (link.state === 'up' && matches(link)) found.push(link.connection)
+    return found
+  }
+
+  function aboutToDial (member: Member): boolean {
+    const soon = bestLink(member) === undefined && member.addresses.size > 0 && member.notBeforeMs - nowMs <= MIN_REDIAL_MS
+    return dials.pending(member) || (soon && wanting(member).length > 0)
+  }
+
+  const self: Connector = {
+    want (swarm, privacy, hint, source, now, out) {
+      if (hint.peer === options.self(privacy) || banned.has(hint.peer)) return
+      const member = memberOf(privacy, hint.peer)
+      const before = member.wantedBy.get(swarm)
+      if (before === undefined || VOUCH[source] > VOUCH[before]) member.wantedBy.set(swarm, source)
+      nowMs = now.mono
+      const fresh = member.addresses.add(hint.addresses, VOUCH[source], now.mono)
+      // Who speaks up is there, and a new address may be the one that works.
+      if ((fresh || source === 'signal') && bestLink(member) === undefined) {
+        member.pause.reset()
+        member.notBeforeMs = Math.min(member.notBeforeMs, Math.max(now.mono, member.lastDialMs + MIN_REDIAL_MS))
+      }
+      for (const link of member.links) links.review(link, now)
+      if (member.addresses.size === 0 && bestLink(member) === undefined) options.onUnreachable(swarm, hint.peer, now, out)
+      dials.consider(member, now, out)
+      dials.pump(now, out)
+    },
+    setDialling (swarm, wanted, now, out) {
+      if (wanted === !resting.has(swarm)) return
+      if (wanted) resting.delete(swarm)
+      else resting.add(swarm)
+      for (const member of members.values()) {
+        if (!member.wantedBy.has(swarm)) continue
+        for (const link of member.links) links.review(link, now)
+        dials.consider(member, now, out)
+      }
+      dials.pump(now, out)
+    },
+    forget (swarm, now, out) {
+      resting.delete(swarm)
+      for (const member of [...members.values()]) {
+        member.provedAtMs.delete(swarm)
+        if (!member.wantedBy.delete(swarm)) continue
+        if (wanting(member).length === 0) dials.abort(member, out)
+        for (const link of member.links) links.review(link, now)
+        dropIfUnused(member, out)
+      }
+      dials.pump(now, out)
+    },
+    failed (peer, now, out) {
+      banned.add(peer)
+      if (banned.size > MAX_BANNED) banned.delete(banned.values().next().value!)
+      for (const member of [...members.values()]) {
+        if (member.peer !== peer) continue
+        dials.abort(member, out)
+        member.wantedBy.clear()
+        for (const link of member.links) links.hangUp(link, out)
+        dials.consider(member, now, out)
+        dropIfUnused(member, out)
+      }
+    },
+    moved (conn) {
+      const link = links.get(conn)
+      if (link !== undefined) link.moved = true
+    },
+    silent (conn, _now, out) {
+      const link = links.get(conn)
+      if (link !== undefined) links.hangUp(link, out)
+    },
+    handle (event, now, out) {
+      nowMs = now.mono
+      switch (event.type) {
+        case 'conn-up': up(event, now, out); break
+        case 'conn-down': down(event.conn, now, out); break
+        case 'dialled': dials.dialled(event.op, now, out); break
+        case 'dial-failed': dials.failed(event.op, now, out); break
+        case 'joined': {
+          const link = links.get(event.conn)
+          if (link === undefined) break
+          link.channels.set(event.chan, event.swarm)
+          channels.set(event.chan, link)
+          link.member.provedAtMs.set(event.swarm, now.mono)
+          links.review(link, now)
+          dials.consider(link.member, now, out)
+          break
+        }
+        case 'left': {
+          const link = channels.get(event.chan)
+          if (link === undefined) break
+          const swarm = link.channels.get(event.chan)
+          channels.delete(event.chan)
+          link.channels.delete(event.chan)
+          if (swarm !== undefined) link.member.provedAtMs.set(swarm, now.mono)
+          links.review(link, now)
+          break
+        }
+        case 'online':
+          dials.setOnline(event.online)
+          everyMember(now, out, member => event.online ? forgive(member, now.mono) : dials.abort(member, out))
+          break
+        case 'relay':
+          // A relay that is back carries circuits to others again, too.
+          if (event.state === 'reserved') {
+            everyMember(now, out, member => {
+              const through = member.privacy === event.privacy && member.addresses.all().some(address => address.startsWith(event.relay))
+              if (through && bestLink(member) === undefined) forgive(member, now.mono)
+            })
+          }
+          break
+        case 'tick': alarms.ring(now, out); break
+        case 'self':
+        case 'join-refused': break
+      }
+      dials.pump(now, out)
+    },
+    connections: swarm => inUse(link => link.member.wantedBy.has(swarm) || isJoined(link, swarm)),
+    open: privacy => inUse(link => link.connection.privacy === privacy),
+    wantedOn: conn => [...links.get(conn)?.member.wantedBy.keys() ?? []],
+    members (swarm, limit, now) {
+      return [...members.values()]
+        .filter(member => member.addresses.size > 0 && seenAt(member, swarm, now) > now.mono - MEMBER_SEEN_MS)
+        .sort((a, b) => seenAt(b, swarm, now) - seenAt(a, swarm, now))
+        .slice(0, limit)
+        .map(({ peer, addresses }) => ({ peer, addresses: addresses.all() }))
+    },
+    dialling (swarm) {
+      if (resting.has(swarm)) return false
+      for (const member of members.values()) if (member.wantedBy.has(swarm) && aboutToDial(member)) return true
+      return false
+    },
+    deadline: () => alarms.next(),
+  }
+  return self
+}
+
+/** A connection that was of use even if no bytes moved. */
+const lasted = (link: Link, now: Instant): boolean => now.mono - link.upAtMs >= UNUSED_CONNECTION_MS
+
+function isJoined (link: Link, swarm: SwarmNo): boolean {
+  for (const joined of link.channels.values()) if (joined === swarm) return true
+  return false
+}
+
+/** Swarms that count a connection as theirs. */
+const swarmsOf = (link: Link): Set<SwarmNo> => new Set([...link.channels.values(), ...link.member.wantedBy.keys()])
+
+/** When a member was last a proven member of a swarm: now while a channel is open. */
+function seenAt (member: Member, swarm: SwarmNo, now: Instant): number {
+  for (const link of member.links) if (isJoined(link, swarm)) return now.mono
+  return member.provedAtMs.get(swarm) ?? -Infinity
+}
