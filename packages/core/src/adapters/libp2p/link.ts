@@ -1,0 +1,127 @@
+/**
+ * The link port over libp2p: one node of one privacy class, its relays and dials, and the pump that every Passel
+ * stream goes through. See README.md.
+ */
+import { generateKeyPair, privateKeyFromProtobuf } from '@libp2p/crypto/keys'
+import type { Connection, Stream } from '@libp2p/interface'
+import type { Address, PrivacyClass } from '../../ids.ts'
+import { MAX_WINDOW_BYTES, MAX_WINDOW_WEBRTC_BYTES } from '../../limits.ts'
+import type { LinkListener, LinkPort, SystemPort } from '../../ports.ts'
+import { createSystem } from '../system/system.ts'
+import { DialError } from './dial-error.ts'
+import { createDial, hangUp, SWARM_PROTOCOL } from './dial.ts'
+import { createNode, type TransportFactory } from './node.ts'
+import { createLinks, type Links } from './pump/links.ts'
+import { createReaper } from './reaper.ts'
+import { openRelays } from './relays.ts'
+import { streamWire } from './stream-wire.ts'
+
+export interface Libp2pLinkOptions {
+  readonly privacy: PrivacyClass
+  readonly listener: LinkListener
+  /** Ed25519 private key in libp2p's protobuf form. Never the same for both classes. @default a new one */
+  readonly identity?: Uint8Array
+  /** What the platform has beside WebSockets and circuit relay, e.g. `[tcp()]` in Node. @default [] */
+  readonly transports?: readonly TransportFactory[]
+  /** Multiaddrs to accept direct connections at; class `direct` only. @default none: relays and WebRTC only */
+  readonly listen?: readonly Address[]
+  /** Servers that WebRTC asks for our outside address; the library's own default would contact four strangers. @default [] */
+  readonly iceServers?: readonly RTCIceServer[]
+  /** Lets a browser dial private addresses and plain WebSockets: for development on one machine. @default false */
+  readonly allowLocal?: boolean
+  /** @default the platform's clock and randomness */
+  readonly system?: SystemPort
+}
+
+export interface Libp2pLink extends LinkPort {
+  /** What peers did wrong so far, by kind. */
+  readonly violations: Links['violations']
+}
+
+/** Starts a libp2p node of one privacy class. Throws `bad-option` on options that contradict the class. */
+export async function createLibp2pLink (options: Libp2pLinkOptions): Promise<Libp2pLink> {
+  const { privacy, listener, identity, system = createSystem() } = options
+  const node = await createNode({
+    privacy,
+    privateKey: identity === undefined ? await generateKeyPair('Ed25519') : privateKeyFromProtobuf(identity),
+    transports: options.transports ?? [],
+    listen: options.listen ?? [],
+    iceServers: options.iceServers ?? [],
+    allowLocal: options.allowLocal ?? false,
+  })
+  const { libp2p, parts } = node
+  const log = libp2p.logger.forComponent('passel:link')
+  const links = createLinks({
+    system,
+    listener,
+    selfId: libp2p.peerId.toMultihash().bytes,
+    trouble: (error) => log.error('a callback failed - %e', error),
+  })
+  const carrying = new Set<string>() // ids of connections with a Passel stream
+  const closings = new Set<Promise<void>>()
+  const reaper = createReaper(node, (connection) => carrying.has(connection.id) || relays.uses(connection.remotePeer))
+  const relays = await openRelays({
+    node,
+    report: (relay, state, address) => listener.relay(relay, state, address),
+    released: (relay) => reaper.look(relay),
+  })
+  const dial = createDial(node, relays)
+  let closed = false
+
+  function attach (stream: Stream, connection: Connection, dialled: boolean): void {
+    const { id, remotePeer, remoteAddr, direct } = connection
+    const wire = streamWire(stream, connection, {
+      mayClose: () => !(direct && relays.uses(remotePeer)),
+      closing: (done) => {
+        closings.add(done)
+        void done.finally(() => closings.delete(done))
+      },
+    })
+    carrying.add(id)
+    const address = remoteAddr.toString()
+    const far = {
+      peer: remotePeer.toString(),
+      id: remotePeer.toMultihash().bytes,
+      path: direct ? 'direct' as const : 'relayed' as const,
+      dialled,
+      windowMaxBytes: address.includes('/webrtc') ? MAX_WINDOW_WEBRTC_BYTES : MAX_WINDOW_BYTES,
+      address,
+    }
+    wire.listen(links.attach(wire, far, () => carrying.delete(id)))
+  }
+
+  await libp2p.handle(SWARM_PROTOCOL, (stream, connection) => {
+    // The dialler opens the one stream of a connection; at our own, a relay for one, nobody else has business.
+    if (closed || connection.direction === 'outbound' || carrying.has(connection.id)) {
+      links.count('second-stream')
+      stream.abort(new Error('one Passel stream a connection, opened by its dialler'))
+    } else attach(stream, connection, false)
+  }, { maxInboundStreams: 2, runOnLimitedConnection: true })
+
+  return {
+    ...links,
+    self: libp2p.peerId.toString(),
+    addresses () {
+      const listening = parts.transportManager.getAddrs().map((address) => `${address.toString()}/p2p/${libp2p.peerId.toString()}`)
+      return [...listening, ...relays.addresses()]
+    },
+    async dial (peer, addresses, path, signal) {
+      if (path === 'direct' && privacy === 'relayed') throw new DialError('no-address', 'the class relayed has no direct connections')
+      const { stream, connection } = await dial(peer, addresses, path, signal)
+      if (!closed) return attach(stream, connection, true)
+      hangUp(connection)
+      throw new DialError('unreachable', 'the link was closed meanwhile')
+    },
+    reserve: (relay) => relays.reserve(relay),
+    unreserve: (relay) => relays.unreserve(relay),
+    async close () {
+      if (closed) return
+      closed = true
+      links.close()
+      reaper.close()
+      relays.close()
+      await Promise.allSettled(closings)
+      await libp2p.stop()
+    },
+  }
+}

@@ -1,0 +1,141 @@
+import type { ChunkNo } from '../../../ids.ts'
+import { DRAIN_TIMEOUT_MS, MAX_QUEUED_CONTROL_BYTES, SLICE_BYTES } from '../../../limits.ts'
+import type { SendOutcome, SystemPort } from '../../../ports.ts'
+import { encodeFrame } from '../../../pure/frame-codec.ts'
+import type { WireFrame } from '../../../pure/frame.ts'
+import type { Wire } from './wire.ts'
+
+/** A chunk on its way out. */
+interface Sending { readonly chunk: ChunkNo, readonly offset: number, readonly bytes: Uint8Array, sent: number }
+
+/** Chunks of one channel, first to last. */
+interface Turn { readonly channel: number, readonly queue: Sending[] }
+
+export interface OutboxOptions {
+  readonly wire: Wire
+  readonly system: SystemPort
+  /** A chunk is done with, one way or the other. */
+  readonly out: (channel: number, chunk: ChunkNo, sentBytes: number, outcome: SendOutcome) => void
+  /** The peer does not read: nothing drained in time, or too much waits. */
+  readonly stalled: () => void
+}
+
+/**
+ * What waits to be written to one peer. Control frames go first; between them channels take turns, a slice each. One
+ * write is one slice, and the next is cut only when the wire has room: what is aborted costs no more than a slice.
+ */
+export interface Outbox {
+  frame (channel: number, frame: WireFrame, tail?: Uint8Array): void
+  chunk (channel: number, chunk: ChunkNo, offset: number, bytes: Uint8Array): void
+  abort (channel: number, chunk: ChunkNo): void
+  /** Forgets a channel's chunks, reporting each. */
+  drop (channel: number, outcome: SendOutcome): void
+  /** The wire has room again. */
+  drained (): void
+  close (): void
+}
+
+export function createOutbox ({ wire, system, out, stalled }: OutboxOptions): Outbox {
+  const control: (readonly Uint8Array[])[] = []
+  const turns: Turn[] = []
+  let controlBytes = 0
+  let writing = false
+  let full = false
+  let closed = false
+  let fullSince = 0
+  let disarm: (() => void) | undefined
+
+  function pump (): void {
+    if (writing) return // called from a report inside the loop, which goes on
+    writing = true
+    while (!full && !closed) {
+      const frame = control.shift()
+      if (frame !== undefined) {
+        controlBytes -= sizeOf(frame)
+        write(frame)
+      } else if (!writeSlice()) break
+    }
+    writing = false
+  }
+
+  function writeSlice (): boolean {
+    const turn = turns.shift()
+    const sending = turn?.queue[0]
+    if (turn === undefined || sending === undefined) return false
+    const { chunk, offset, bytes, sent } = sending
+    const slice = bytes.subarray(sent, sent + SLICE_BYTES)
+    sending.sent += slice.length
+    const done = sending.sent === bytes.length
+    if (done) turn.queue.shift()
+    if (turn.queue.length > 0) turns.push(turn)
+    write(encodeFrame(turn.channel, { type: 'data', chunk, offset: offset + sent }, slice))
+    if (done) out(turn.channel, chunk, sending.sent, 'sent')
+    return true
+  }
+
+  function write (parts: readonly Uint8Array[]): void {
+    full = !wire.send(parts)
+    if (!full) return
+    fullSince = system.now().mono
+    disarm ??= system.alarm(DRAIN_TIMEOUT_MS, checkDrain)
+  }
+
+  /** One alarm serves many short waits: filling and draining again happens thousands of times a second. */
+  function checkDrain (): void {
+    disarm = undefined
+    if (!full || closed) return
+    const left = fullSince + DRAIN_TIMEOUT_MS - system.now().mono
+    if (left > 0) disarm = system.alarm(left, checkDrain)
+    else stalled()
+  }
+
+  function drop (channel: number, outcome: SendOutcome): void {
+    const at = turns.findIndex((turn) => turn.channel === channel)
+    if (at < 0) return
+    const [turn] = turns.splice(at, 1)
+    for (const { chunk, sent } of turn?.queue ?? []) out(channel, chunk, sent, outcome)
+  }
+
+  return {
+    frame (channel, frame, tail) {
+      if (closed) return
+      const parts = encodeFrame(channel, frame, tail)
+      control.push(parts)
+      controlBytes += sizeOf(parts)
+      if (controlBytes > MAX_QUEUED_CONTROL_BYTES) stalled()
+      else pump()
+    },
+    chunk (channel, chunk, offset, bytes) {
+      if (closed) return out(channel, chunk, 0, 'closed')
+      const turn = turns.find((it) => it.channel === channel)
+      const sending = { chunk, offset, bytes, sent: 0 }
+      if (turn === undefined) turns.push({ channel, queue: [sending] })
+      else turn.queue.push(sending)
+      pump()
+    },
+    abort (channel, chunk) {
+      const turn = turns.find((it) => it.channel === channel)
+      const at = turn?.queue.findIndex((sending) => sending.chunk === chunk) ?? -1
+      if (turn === undefined || at < 0) return
+      const [sending] = turn.queue.splice(at, 1)
+      if (turn.queue.length === 0) turns.splice(turns.indexOf(turn), 1)
+      out(channel, chunk, sending?.sent ?? 0, 'aborted')
+    },
+    drop,
+    drained () {
+      full = false
+      pump()
+    },
+    close () {
+      if (closed) return
+      closed = true
+      disarm?.()
+      control.length = 0
+      for (const { channel } of [...turns]) drop(channel, 'closed')
+    },
+  }
+}
+
+function sizeOf (parts: readonly Uint8Array[]): number {
+  return parts.reduce((sum, part) => sum + part.length, 0)
+}

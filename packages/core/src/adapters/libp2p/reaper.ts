@@ -1,0 +1,47 @@
+import type { Connection, PeerId } from '@libp2p/interface'
+import { IDLE_CONNECTION_MS } from '../../limits.ts'
+import { hangUp } from './dial.ts'
+import type { PasselNode } from './node.ts'
+
+export interface Reaper {
+  /** Looks at the connections to a peer again in a while. */
+  look (peer: PeerId): void
+  close (): void
+}
+
+/**
+ * Hangs up connections that nobody uses: those on which no Passel stream was opened, and those to relays once the
+ * last circuit is gone. Without it, strangers fill the node's connections by dialling and saying nothing.
+ */
+export function createReaper ({ libp2p }: PasselNode, isUsed: (connection: Connection) => boolean): Reaper {
+  const timers = new Map<string, ReturnType<typeof setTimeout>>()
+
+  function watch (connection: Connection): void {
+    if (timers.has(connection.id)) return
+    timers.set(connection.id, setTimeout(() => {
+      timers.delete(connection.id)
+      if (connection.status === 'open' && !isUsed(connection)) hangUp(connection)
+    }, IDLE_CONNECTION_MS))
+  }
+
+  function look (peer: PeerId): void {
+    for (const connection of libp2p.getConnections(peer)) watch(connection)
+  }
+
+  libp2p.addEventListener('connection:open', ({ detail }) => watch(detail))
+  libp2p.addEventListener('connection:close', ({ detail }) => {
+    clearTimeout(timers.get(detail.id))
+    timers.delete(detail.id)
+    if (detail.direct) return
+    const relay = /\/p2p\/([^/]+)\/p2p-circuit/.exec(detail.remoteAddr.toString())?.[1]
+    for (const connection of libp2p.getConnections()) if (connection.remotePeer.toString() === relay) watch(connection)
+  })
+
+  return {
+    look,
+    close () {
+      for (const timer of timers.values()) clearTimeout(timer)
+      timers.clear()
+    },
+  }
+}
