@@ -5,6 +5,7 @@
 import type { ChanNo, ChunkNo, SwarmNo } from '../ids.ts'
 import { errorCode } from '../errors.ts'
 import type { Effect } from '../machines/effect.ts'
+import type { StoreWork } from '../machines/event.ts'
 import type { HostContext } from './host-context.ts'
 import type { LinkSide, PageIn } from './link-side.ts'
 
@@ -29,10 +30,10 @@ export function createStoreSide (context: HostContext, links: LinkSide): StoreSi
     context.dispatch({ type: 'page-in', chan: page.chan, head: page.head })
   }
 
-  function failed (swarm: SwarmNo): (error: unknown) => void {
+  function failed (swarm: SwarmNo, during: StoreWork): (error: unknown) => void {
     return (error) => {
       context.trouble('store', error)
-      context.dispatch({ type: 'store-failed', swarm, code: errorCode(error) })
+      context.dispatch({ type: 'store-failed', swarm, code: errorCode(error), during })
     }
   }
 
@@ -61,7 +62,7 @@ export function createStoreSide (context: HostContext, links: LinkSide): StoreSi
     if (page === undefined || page.chan !== chan) return
     store.checkPage(swarm, page.head, page.bytes).then(
       (result) => context.dispatch({ type: 'page-checked', swarm, chan, result }),
-      failed(swarm)
+      failed(swarm, 'check-page')
     )
   }
 
@@ -95,7 +96,7 @@ export function createStoreSide (context: HostContext, links: LinkSide): StoreSi
       if (code !== 'not-found') context.trouble('store', error)
       done(code === 'source-changed' ? 'source-changed' : 'missing')
       if (code === 'source-changed' || code === 'source-missing') {
-        context.dispatch({ type: 'store-failed', swarm, code })
+        context.dispatch({ type: 'store-failed', swarm, code, during: 'read' })
       }
     })
   }
@@ -113,7 +114,7 @@ export function createStoreSide (context: HostContext, links: LinkSide): StoreSi
     const { swarm } = effect
     store.seal(swarm, effect.maxChunks, effect.flushMs).then(
       (sealed) => context.dispatch({ type: 'sealed', swarm, ...sealed }),
-      failed(swarm)
+      failed(swarm, 'seal')
     )
   }
 
@@ -121,7 +122,7 @@ export function createStoreSide (context: HostContext, links: LinkSide): StoreSi
     const { swarm, chan } = effect
     store.checkReceipt(swarm, effect.receipt).then(
       ({ ok, receipts }) => context.dispatch({ type: 'receipt-checked', swarm, chan, ok, receipts }),
-      failed(swarm)
+      failed(swarm, 'check-receipt')
     )
   }
 
@@ -129,7 +130,7 @@ export function createStoreSide (context: HostContext, links: LinkSide): StoreSi
     const { swarm, chan, head } = effect
     store.checkHead(swarm, head).then(
       (verdict) => context.dispatch({ type: 'head-checked', swarm, chan, head, verdict }),
-      failed(swarm)
+      failed(swarm, 'check-head')
     )
   }
 
@@ -150,23 +151,23 @@ export function createStoreSide (context: HostContext, links: LinkSide): StoreSi
         case 'sign-page':
           store.signPage(effect.swarm, effect.count, effect.final).then(
             ({ page, head }) => context.dispatch({ type: 'page-signed', swarm: effect.swarm, page, head }),
-            failed(effect.swarm)
+            failed(effect.swarm, 'sign-page')
           )
           return true
         case 'finish':
           store.finish(effect.swarm).then(
             () => context.dispatch({ type: 'finished', swarm: effect.swarm }),
-            failed(effect.swarm)
+            failed(effect.swarm, 'finish')
           )
           return true
         case 'sign-receipt':
           store.signReceipt(effect.swarm).then(
             (receipt) => context.dispatch({ type: 'receipt-signed', swarm: effect.swarm, receipt }),
-            failed(effect.swarm)
+            failed(effect.swarm, 'sign-receipt')
           )
           return true
         case 'check-receipt': checkReceipt(effect); return true
-        case 'set-paused': store.setPaused(effect.swarm, effect.paused).catch(failed(effect.swarm)); return true
+        case 'set-paused': store.setPaused(effect.swarm, effect.paused).catch(failed(effect.swarm, 'set-paused')); return true
         case 'set-failed':
           store.setFailed(effect.swarm, effect.code).catch((error: unknown) => context.trouble('store', error))
           return true
