@@ -128,8 +128,6 @@ export const CHECKPOINT_CHUNKS = 32
 export const CHECKPOINT_MS = 500
 /** Bytes of a journal below which it is not worth rewriting. */
 export const MIN_COMPACTION_BYTES = 1024 * 1024
-/** Bytes of one record of the journal: its length is 16 bits. */
-export const MAX_RECORD_BYTES = 65_535
 /** Chunks whose digests share one record: 32 KiB of digests. */
 export const MAX_SEALED_RUN = 1024
 /** Bytes of one answer to `readPlain`; readers ask again for the rest. */
@@ -243,3 +241,35 @@ export const MAX_MESSAGE_RECORDS = 4
 /** Milliseconds for which a member that refused is not asked, first and most; doubled with each refusal in a row. */
 export const QUIET_MS = 1_000
 export const MAX_QUIET_MS = 30_000
+/** Milliseconds of silence after which a connection that owes nothing is pinged. */
+export const PING_IDLE_MS = 15_000
+/** Milliseconds that a pong may take: one slice before it on the slowest uplink that is of use. */
+export const PONG_MS = 5_000
+/** Milliseconds that hints and open connections have before a getter seeks on Waku: a cold dial takes a third of it. */
+export const SEEK_AFTER_MS = 1_000
+/** Milliseconds that dialling again has after the last link was lost. */
+export const SEEK_AFTER_CUT_MS = 5_000
+/** Milliseconds with links that all lack what we miss before others are sought. */
+export const STARVING_MS = 30_000
+/** Milliseconds after which a sender that was started again asks for receipts given meanwhile. */
+export const SEEK_RECEIPTS_AFTER_MS = 20_000
+/** Members named in a seek as not reachable. */
+export const MAX_UNREACHABLE = 16
+
+// Relays (machines)
+/** Reservations kept per privacy class: one relay may always die. */
+export const RESERVATIONS = 2
+/** Reservations asked for at once per privacy class: a third where one of two does not answer. */
+export const MAX_RESERVING = 3
+/** Milliseconds after which a relay that has not answered is no longer waited for. */
+export const RESERVE_HEDGE_MS = 2_000
+/** Milliseconds between tries of one relay, first and most. */
+export const RESERVE_PAUSE_MS = [1_000, 60_000] as const
+/** Milliseconds that a reservation must have lasted to be asked for again at once when it is lost. */
+export const RESERVATION_PROVED_MS = 10_000
+/** Milliseconds that reservations outlive the last transfer that needed them: the next one often follows. */
+export const RESERVATION_LINGER_MS = 30_000
+/** Relays remembered per privacy class, the application's not counted. */
+export const MAX_LEARNED_RELAYS = 64
+/** Chunks sealed in one go while nobody downloads: 8 MiB, some ten milliseconds of the store's time. */
+export const SEAL_BATCH_CHUNKS = 32
