@@ -6,6 +6,10 @@ import { decode } from '@ipld/dag-cbor'
 import { PasselError, type PasselErrorCode } from '../errors.ts'
 import { isWhole } from './bytes.ts'
 
+function isMap (value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array)
+}
+
 /** Reads the fields of one map and fails with one code. */
 export class CborMap {
   readonly #fields: object
@@ -15,8 +19,7 @@ export class CborMap {
   constructor (value: unknown, code: PasselErrorCode, what: string) {
     this.#code = code
     this.#what = what
-    if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Uint8Array) this.fail('not a map')
-    this.#fields = value
+    this.#fields = isMap(value) ? value : this.fail('not a map')
   }
 
   /** Decodes a block that must be one map and nothing behind it. */
@@ -68,7 +71,9 @@ export class CborMap {
   /** A text of at most `max` UTF-16 units. */
   text (name: string, max: number): string {
     const value = this.get(name)
-    return typeof value === 'string' && value.length <= max ? value : this.fail(`${name} is not a text of at most ${max}`)
+    return typeof value === 'string' && value.length <= max
+      ? value
+      : this.fail(`${name} is not a text of at most ${max} characters`)
   }
 
   list (name: string, max: number): readonly unknown[] {

@@ -1,6 +1,6 @@
 /**
  * Digests and CIDs. Inside the engine a block is its sha2-256 digest (32 bytes); in pages, signatures and towards
- * IPFS it is a CIDv1: 36 bytes `01 <codec> 12 20 <digest>`, codec 0x55 (`raw`) for chunks and 0x71 (`dag-cbor`) for pages.
+ * IPFS it is a CIDv1: 36 bytes `01 <codec> 12 20 <digest>`, codec 0x55 (`raw`) for chunks, 0x71 (`dag-cbor`) for pages.
  */
 import { CID } from 'multiformats/cid'
 import { create as createDigest } from 'multiformats/hashes/digest'

@@ -14,7 +14,9 @@ const CHUNK_TAG = 0x08
 const OFFSET_TAG = 0x10
 
 /** Header length and header of a `data` frame. */
-export function encodeDataFrame (channel: number, chunk: number, offset: number, tailBytes: number): Uint8Array<ArrayBuffer> {
+export function encodeDataFrame (
+  channel: number, chunk: number, offset: number, tailBytes: number
+): Uint8Array<ArrayBuffer> {
   const dataBytes = fieldBytes(chunk) + fieldBytes(offset)
   const headerBytes = fieldBytes(channel) + fieldBytes(tailBytes) + 2 + dataBytes
   const bytes = new Uint8Array(1 + headerBytes)
@@ -40,14 +42,20 @@ function writeField (into: Uint8Array, at: number, tag: number, value: number): 
 }
 
 /** A slice's header. */
-export interface DataHeader { readonly channel: number, readonly tail: number, readonly chunk: ChunkNo, readonly offset: number }
+export interface DataHeader {
+  readonly channel: number
+  readonly tail: number
+  readonly chunk: ChunkNo
+  readonly offset: number
+}
 
 /** Reads the header between `start` and `end`; undefined when it is not a `data` frame in its usual form and bounds. */
 export function decodeDataHeader (bytes: Uint8Array, start: number, end: number): DataHeader | undefined {
   const cursor = { at: start, end }
   const channel = readField(bytes, cursor, CHANNEL_TAG)
   const tail = readField(bytes, cursor, TAIL_TAG)
-  if (channel < 0 || tail < 0 || bytes[cursor.at] !== DATA_TAG || bytes[cursor.at + 1] !== end - cursor.at - 2) return undefined
+  if (channel < 0 || tail < 0) return undefined
+  if (bytes[cursor.at] !== DATA_TAG || bytes[cursor.at + 1] !== end - cursor.at - 2) return undefined
   cursor.at += 2
   const chunk = readField(bytes, cursor, CHUNK_TAG)
   const offset = readField(bytes, cursor, OFFSET_TAG)

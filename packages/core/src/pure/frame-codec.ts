@@ -18,7 +18,7 @@ import { varintBytes, writeVarint } from './varint.ts'
  */
 export function encodeFrame (channel: number, frame: WireFrame, tail?: Uint8Array): Uint8Array[] {
   const tailBytes = tail?.length ?? 0
-  if (!tailFits(frame, tailBytes)) throw new PasselError('frame-malformed', `${frame.type} does not take ${tailBytes} bytes of tail`)
+  if (!tailFits(frame, tailBytes)) malformed(`${frame.type} does not take ${tailBytes} bytes of tail`)
   const start = frame.type === 'data'
     ? encodeDataFrame(channel, frame.chunk, frame.offset, tailBytes)
     : withLength(smallHeader(channel, frame, tailBytes))
@@ -31,8 +31,11 @@ function smallHeader (channel: number, frame: WireFrame, tailBytes: number): Uin
     kept = { ...kept, peers: kept.peers.slice(0, -1) }
     header = encodeHeader(channel, kept, tailBytes)
   }
-  if (header.length > MAX_HEADER_BYTES) throw new PasselError('frame-malformed', `the header of ${frame.type} is too large`)
-  return header
+  return header.length <= MAX_HEADER_BYTES ? header : malformed(`the header of ${frame.type} is too large`)
+}
+
+function malformed (reason: string): never {
+  throw new PasselError('frame-malformed', reason)
 }
 
 function withLength (header: Uint8Array): Uint8Array<ArrayBuffer> {

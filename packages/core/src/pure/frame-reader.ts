@@ -7,7 +7,7 @@ import { PasselError } from '../errors.ts'
 import { CHUNK_BYTES, MAX_HEADER_BYTES, MAX_TAIL_BYTES } from '../limits.ts'
 import { decodeDataHeader } from './data-header.ts'
 import { tailFits, type WireFrame } from './frame.ts'
-import { decodeHeader } from './header-codec.ts'
+import { decodeHeader, type DecodedHeader } from './header-codec.ts'
 
 /** Who gets what was read. */
 export interface FrameSink {
@@ -90,13 +90,20 @@ export class FrameReader {
 
   #header (bytes: Uint8Array, start: number, end: number): void {
     const data = decodeDataHeader(bytes, start, end)
-    const { channel, tail, frame } = data === undefined
-      ? decodeHeader(bytes.subarray(start, end))
-      : { channel: data.channel, tail: data.tail, frame: { type: 'data' as const, chunk: data.chunk, offset: data.offset } }
+    if (data === undefined) this.#decoded(decodeHeader(bytes.subarray(start, end)))
+    else {
+      const { channel, tail, chunk, offset } = data
+      this.#decoded({ channel, tail, frame: { type: 'data', chunk, offset } })
+    }
+  }
+
+  #decoded ({ channel, tail, frame }: DecodedHeader): void {
     if (tail > MAX_TAIL_BYTES) malformed('tail is too large')
     if (frame !== undefined && !tailFits(frame, tail)) malformed('tail does not fit its kind')
     if (frame?.type === 'data' && frame.offset + tail > CHUNK_BYTES) malformed('slice is outside every chunk')
-    this.#state = tail > 0 ? { at: 'tail', left: tail, wanted: frame !== undefined } : { at: 'length', value: 0, bytes: 0 }
+    this.#state = tail > 0
+      ? { at: 'tail', left: tail, wanted: frame !== undefined }
+      : { at: 'length', value: 0, bytes: 0 }
     if (frame !== undefined) this.#sink.frame(channel, frame, tail)
   }
 

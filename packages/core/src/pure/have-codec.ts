@@ -63,8 +63,10 @@ export function encodeHave (ranges: readonly ChunkRange[]): WrittenHave {
   }
   const start = bitStart(sorted[0])
   const bitBytes = Math.ceil((end - start) / 8)
-  if (Math.min(runBytes, bitBytes) > MAX_HAVE_BYTES) throw new RangeError('a have-map for one frame is too large: split it')
-  return runBytes <= bitBytes ? { runs: writeRuns(sorted, runBytes) } : { first: start, bits: writeBits(sorted, start, bitBytes) }
+  if (Math.min(runBytes, bitBytes) > MAX_HAVE_BYTES) throw new RangeError('too much for one have-map: split it')
+  return runBytes <= bitBytes
+    ? { runs: writeRuns(sorted, runBytes) }
+    : { first: start, bits: writeBits(sorted, start, bitBytes) }
 }
 
 function writeRuns (sorted: readonly ChunkRange[], bytes: number): Uint8Array {
@@ -82,15 +84,19 @@ function writeRuns (sorted: readonly ChunkRange[], bytes: number): Uint8Array {
 function writeBits (sorted: readonly ChunkRange[], start: number, bytes: number): Uint8Array {
   const bits = new Uint8Array(bytes)
   for (const { first, count } of sorted) {
-    for (let i = first - start; i < first - start + count; i++) bits[i >> 3] = (bits[i >> 3] as number) | 0x80 >> (i & 7)
+    for (let i = first - start; i < first - start + count; i++) {
+      bits[i >> 3] = (bits[i >> 3] as number) | 0x80 >> (i & 7)
+    }
   }
   return bits
 }
 
+/** As it was read: one of `runs` and `bits` is empty. */
+interface ReadHave { readonly runs: Uint8Array, readonly first: number, readonly bits: Uint8Array }
+
 /** Reads either form; undefined when it is malformed or names chunks that no payload has. */
-export function decodeHave (have: { readonly runs: Uint8Array, readonly first: number, readonly bits: Uint8Array }): ChunkRange[] | undefined {
-  const { runs, first, bits } = have
-  if (runs.length > MAX_HAVE_BYTES || bits.length > MAX_HAVE_BYTES || (runs.length > 0 && bits.length > 0)) return undefined
+export function decodeHave ({ runs, first, bits }: ReadHave): ChunkRange[] | undefined {
+  if (runs.length + bits.length > MAX_HAVE_BYTES || (runs.length > 0 && bits.length > 0)) return undefined
   const ranges = runs.length > 0 ? readRuns(runs) : readBits(first, bits)
   return ranges !== undefined && bounded(ranges) ? ranges : undefined
 }

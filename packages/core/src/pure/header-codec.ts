@@ -1,22 +1,30 @@
 /** Frames to protobuf headers and back. Whatever comes from a peer is checked against every bound here, once. */
-import { assertNever, chunkNo, pageNo, type ChunkNo } from '../ids.ts'
+import { assertNever, chunkNo, pageNo, type ChunkNo, type PageNo } from '../ids.ts'
 import { PasselError } from '../errors.ts'
 import {
   CHUNK_BYTES, MAX_ADDRESS_CHARS, MAX_ADDRESSES, MAX_CHUNKS, MAX_NAMED_CHUNKS, MAX_PAGES, MAX_PEER_ID_CHARS,
   MAX_PEERS_NAMED, MAX_RECEIPT_KEYS, MAX_REQUEST_ITEMS,
 } from '../limits.ts'
 import { DIGEST_BYTES } from './cid.ts'
-import { CLOSE_REASONS, type WireFrame } from './frame.ts'
+import { CLOSE_REASONS, type RequestItem, type WireFrame } from './frame.ts'
 import { decodeHave, encodeHave } from './have-codec.ts'
 import { SIGNATURE_BYTES } from './head.ts'
 import { JOIN_BYTES } from './join-proof.ts'
 import type { Head, Receipt } from './page.ts'
 import { FIRST_PARITY } from './parity-name.ts'
 import type { Hint } from './reference.ts'
-import { Header, type Head as WireHead, type Peers, type Receipt as WireReceipt } from './wire/wire.ts'
+import {
+  Header, type Head as WireHead, type Item, type Member, type Peers, type Receipt as WireReceipt,
+} from './wire/wire.ts'
+
+const EMPTY = new Uint8Array(0)
 
 /** A header with its frame; `frame` is undefined for kinds that a later version added. */
-export interface DecodedHeader { readonly channel: number, readonly tail: number, readonly frame: WireFrame | undefined }
+export interface DecodedHeader {
+  readonly channel: number
+  readonly tail: number
+  readonly frame: WireFrame | undefined
+}
 
 /** The protobuf header of a frame. Throws `RangeError` for a have-map that needs more than one frame. */
 export function encodeHeader (channel: number, frame: WireFrame, tail: number): Uint8Array<ArrayBuffer> {
@@ -25,25 +33,29 @@ export function encodeHeader (channel: number, frame: WireFrame, tail: number): 
 
 function body (frame: WireFrame): Partial<Header> {
   switch (frame.type) {
-    case 'have': return { have: { runs: new Uint8Array(0), first: 0, bits: new Uint8Array(0), ...encodeHave(frame.ranges) } as NonNullable<Header['have']> }
-    case 'head': return { head: frame.head as WireHead }
+    case 'have': return { have: { runs: EMPTY, first: 0, bits: EMPTY, ...encodeHave(frame.ranges) } }
+    case 'head': return { head: frame.head }
     case 'want-pages': return { wantPages: { first: frame.first, count: frame.count } }
     case 'request': return { request: { items: [...frame.items] } }
     case 'cancel': return { cancel: { chunks: [...frame.chunks] } }
     case 'refuse': return { refuse: { chunks: [...frame.chunks] } }
-    case 'peers': return { peers: { members: frame.peers.map((it) => ({ peer: it.peer, addresses: [...it.addresses] })), relays: [...frame.relays] } }
-    case 'receipt': return { receipt: frame.receipt as WireReceipt }
-    case 'release': return { release: { signature: frame.signature as Uint8Array<ArrayBuffer> } }
+    case 'peers': return { peers: { members: frame.peers.map(member), relays: [...frame.relays] } }
+    case 'receipt': return { receipt: frame.receipt }
+    case 'release': return { release: { signature: frame.signature } }
     case 'ping': return { ping: { token: frame.token } }
     case 'pong': return { pong: { token: frame.token } }
-    case 'open': return { open: { name: frame.name as Uint8Array<ArrayBuffer>, nonce: frame.nonce as Uint8Array<ArrayBuffer> } }
-    case 'challenge': return { challenge: { nonce: frame.nonce as Uint8Array<ArrayBuffer> } }
-    case 'proof': return { proof: { mac: frame.mac as Uint8Array<ArrayBuffer> } }
+    case 'open': return { open: { name: frame.name, nonce: frame.nonce } }
+    case 'challenge': return { challenge: { nonce: frame.nonce } }
+    case 'proof': return { proof: { mac: frame.mac } }
     case 'close': return { close: { reason: CLOSE_REASONS.indexOf(frame.reason) } }
-    case 'page': return { page: { head: frame.head as WireHead } }
+    case 'page': return { page: { head: frame.head } }
     case 'data': return { data: { chunk: frame.chunk, offset: frame.offset } }
     default: return assertNever(frame)
   }
+}
+
+function member ({ peer, addresses }: Hint): Member {
+  return { peer, addresses: [...addresses] }
 }
 
 /** Reads a header; throws `frame-malformed`. What it returns owns its bytes, the header's buffer may be used again. */
@@ -58,15 +70,13 @@ export function decodeHeader (bytes: Uint8Array): DecodedHeader {
 }
 
 function frameOf (h: Header): WireFrame | undefined {
-  if (h.data !== undefined) return { type: 'data', chunk: chunk(h.data.chunk), offset: below(h.data.offset, CHUNK_BYTES) }
+  if (h.data !== undefined) {
+    return { type: 'data', chunk: chunk(h.data.chunk), offset: below(h.data.offset, CHUNK_BYTES) }
+  }
   if (h.request !== undefined) return { type: 'request', items: list(h.request.items, MAX_REQUEST_ITEMS).map(item) }
   if (h.have !== undefined) return { type: 'have', ranges: decodeHave(h.have) ?? malformed('have-map') }
   if (h.head !== undefined) return { type: 'head', head: head(h.head) }
-  if (h.wantPages !== undefined) {
-    const first = below(h.wantPages.first, MAX_PAGES)
-    const count = below(h.wantPages.count, MAX_PAGES - first + 1)
-    return { type: 'want-pages', first: pageNo(first), count: count > 0 ? count : malformed('count') }
-  }
+  if (h.wantPages !== undefined) return { type: 'want-pages', ...wanted(h.wantPages) }
   if (h.page !== undefined) return { type: 'page', head: head(h.page.head ?? malformed('head')) }
   if (h.cancel !== undefined) return { type: 'cancel', chunks: list(h.cancel.chunks, MAX_NAMED_CHUNKS).map(chunk) }
   if (h.refuse !== undefined) return { type: 'refuse', chunks: list(h.refuse.chunks, MAX_NAMED_CHUNKS).map(chunk) }
@@ -75,7 +85,9 @@ function frameOf (h: Header): WireFrame | undefined {
   if (h.release !== undefined) return { type: 'release', signature: exactly(h.release.signature, SIGNATURE_BYTES) }
   if (h.ping !== undefined) return { type: 'ping', token: h.ping.token }
   if (h.pong !== undefined) return { type: 'pong', token: h.pong.token }
-  if (h.open !== undefined) return { type: 'open', name: exactly(h.open.name, JOIN_BYTES), nonce: exactly(h.open.nonce, JOIN_BYTES) }
+  if (h.open !== undefined) {
+    return { type: 'open', name: exactly(h.open.name, JOIN_BYTES), nonce: exactly(h.open.nonce, JOIN_BYTES) }
+  }
   if (h.challenge !== undefined) return { type: 'challenge', nonce: exactly(h.challenge.nonce, JOIN_BYTES) }
   if (h.proof !== undefined) return { type: 'proof', mac: exactly(h.proof.mac, JOIN_BYTES) }
   if (h.close !== undefined) return { type: 'close', reason: CLOSE_REASONS[h.close.reason] ?? 'done' }
@@ -108,10 +120,16 @@ function text (value: string, max: number): string {
   return value.length <= max ? value : malformed('text')
 }
 
-function item (value: { chunk: number, offset: number, length: number }): { chunk: ChunkNo, offset: number, length: number } {
+function item (value: Item): RequestItem {
   const { offset, length } = value
   if (length === 0 || offset + length > CHUNK_BYTES) malformed('request')
   return { chunk: chunk(value.chunk), offset, length }
+}
+
+function wanted (value: { first: number, count: number }): { first: PageNo, count: number } {
+  const first = below(value.first, MAX_PAGES)
+  if (value.count === 0 || first + value.count > MAX_PAGES) malformed('count')
+  return { first: pageNo(first), count: value.count }
 }
 
 function head (value: WireHead): Head {
@@ -132,7 +150,8 @@ function receipt (value: WireReceipt): Receipt {
 }
 
 function peers (value: Peers): { peers: Hint[], relays: string[] } {
-  const addresses = (texts: readonly string[]): string[] => list(texts, MAX_ADDRESSES).map((it) => text(it, MAX_ADDRESS_CHARS))
+  const addresses = (texts: readonly string[]): string[] =>
+    list(texts, MAX_ADDRESSES).map((it) => text(it, MAX_ADDRESS_CHARS))
   return {
     peers: list(value.members, MAX_PEERS_NAMED)
       .map((it) => ({ peer: text(it.peer, MAX_PEER_ID_CHARS), addresses: addresses(it.addresses) })),

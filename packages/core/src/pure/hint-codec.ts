@@ -16,7 +16,7 @@ type WrittenAddress = string | readonly [relay: number, rest: string]
 
 const OWN_ID = '/p2p/'
 
-/** Writes one address of `peer`; `relays` are those of the same reference. Throws `bad-option` for a bare `/p2p/` end. */
+/** Writes one address of `peer`; `relays` are those of its reference. Throws `bad-option` for an end in `/p2p/`. */
 export function encodeAddress (address: string, peer: string, relays: readonly string[]): WrittenAddress {
   // It could not be told from a shortened address, and no multiaddr ends so.
   if (address.endsWith(OWN_ID)) throw new PasselError('bad-option', `not an address: ${address}`)
@@ -37,15 +37,25 @@ export function decodeAddress (written: unknown, peer: string, relays: readonly 
 }
 
 function relayAndRest (written: unknown, map: CborMap): readonly [number, string] {
-  if (!Array.isArray(written) || written.length !== 2) map.fail('an address is neither text nor relay and rest')
-  const [relay, rest] = written as unknown[]
-  if (!isWhole(relay, 0, MAX_ADDRESSES - 1) || typeof rest !== 'string') map.fail('an address is neither text nor relay and rest')
-  return [relay, rest]
+  const [relay, rest, more] = Array.isArray(written) ? written as unknown[] : []
+  return isWhole(relay, 0, MAX_ADDRESSES - 1) && typeof rest === 'string' && more === undefined
+    ? [relay, rest]
+    : map.fail('an address is neither text nor relay and rest')
 }
 
 /** Writes hints as `[peer, [address, ...]]`. */
 export function encodeHints (hints: readonly Hint[], relays: readonly string[]): unknown[] {
   return hints.map(({ peer, addresses }) => [peer, addresses.map((it) => encodeAddress(it, peer, relays))])
+}
+
+/** Writes relays: addresses of nobody in particular. */
+export function encodeRelays (relays: readonly string[]): unknown[] {
+  return relays.map((relay) => encodeAddress(relay, '', []))
+}
+
+/** Reads the `relays` of a map. */
+export function decodeRelays (map: CborMap): string[] {
+  return map.list('relays', MAX_ADDRESSES).map((written) => decodeAddress(written, '', [], map))
 }
 
 /** Reads the `hints` of a map. */
@@ -54,11 +64,11 @@ export function decodeHints (map: CborMap, relays: readonly string[]): Hint[] {
 }
 
 /** Reads one `[peer, [address, ...]]`; fails through `map`. */
-export function decodeHint (written: unknown, relays: readonly string[], map: CborMap): Hint {
+function decodeHint (written: unknown, relays: readonly string[], map: CborMap): Hint {
   if (!Array.isArray(written) || written.length !== 2) map.fail('a hint is not a peer and its addresses')
   const [peer, addresses] = written as unknown[]
   if (typeof peer !== 'string' || peer.length === 0 || peer.length > MAX_PEER_ID_CHARS) map.fail('a hint names no peer')
-  if (!Array.isArray(addresses) || addresses.length > MAX_ADDRESSES) map.fail(`a hint has more than ${MAX_ADDRESSES} addresses`)
+  if (!Array.isArray(addresses) || addresses.length > MAX_ADDRESSES) map.fail(`not up to ${MAX_ADDRESSES} addresses`)
   return { peer, addresses: addresses.map((it) => decodeAddress(it, peer, relays, map)) }
 }
 

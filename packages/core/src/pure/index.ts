@@ -8,8 +8,12 @@ export type { PayloadKeys, SwarmKeyPair } from './keys.ts'
 export { chunkAad, chunkCapacity, chunkNonce, NONCE_BYTES, padChunk, plainOffset, unpadChunk } from './chunk-layout.ts'
 export { FIRST_PARITY, isParity, MAX_STRIPES, PARITY_ROWS, parityName, parityNumber } from './parity-name.ts'
 export type { ParityName } from './parity-name.ts'
-export { chunkCid, chunkCidBytes, chunkDigest, CID_BYTES, DIGEST_BYTES, pageCid, pageCidBytes, pageDigest, sha256 } from './cid.ts'
-export { headMessage, PUBLIC_KEY_BYTES, receiptMessage, releaseMessage, SIGNATURE_BYTES, signingContext } from './head.ts'
+export {
+  chunkCid, chunkCidBytes, chunkDigest, CID_BYTES, DIGEST_BYTES, pageCid, pageCidBytes, pageDigest, sha256,
+} from './cid.ts'
+export {
+  headMessage, PUBLIC_KEY_BYTES, receiptMessage, releaseMessage, SIGNATURE_BYTES, signingContext,
+} from './head.ts'
 export { decodePage, encodePage, pageChunk, pageCount, pageSummary } from './page-codec.ts'
 export type { PageContent } from './page-codec.ts'
 export { FINAL_META_BYTES, META_BYTES, openMeta, sealMeta } from './page-meta.ts'
@@ -17,7 +21,9 @@ export type { PageMeta } from './page-meta.ts'
 export { offsetsFollow, pageFollows } from './page-chain.ts'
 export type { LastPage } from './page-chain.ts'
 export type { Head, PageSummary, Policy, Receipt } from './page.ts'
-export { decodeReference, encodeReference, formatReference, parseReference, REFERENCE_PREFIX } from './reference-codec.ts'
+export {
+  decodeReference, encodeReference, formatReference, parseReference, REFERENCE_PREFIX,
+} from './reference-codec.ts'
 export { hintsMessage } from './hint-codec.ts'
 export type { Hint, Reference } from './reference.ts'
 export { CLOSE_REASONS, isControlFrame, tailFits } from './frame.ts'

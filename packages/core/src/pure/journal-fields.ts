@@ -4,7 +4,9 @@ import { MAX_CHUNKS, MAX_PAGES, MAX_RECEIPT_KEYS } from '../limits.ts'
 import type { CborMap } from './cbor-map.ts'
 import { DIGEST_BYTES } from './cid.ts'
 import { SIGNATURE_BYTES } from './head.ts'
-import type { HeadRecord, KnownLength, PageRecord, Run, SourceRecord, TargetRecord, TransferRecord } from './journal-types.ts'
+import type {
+  HeadRecord, KnownLength, PageRecord, Run, SourceRecord, TargetRecord, TransferRecord,
+} from './journal-types.ts'
 
 const MAX = Number.MAX_SAFE_INTEGER
 const U32 = 2 ** 32 - 1
@@ -22,7 +24,11 @@ export function readRecord (type: TransferRecord['type'], map: CborMap): Transfe
       source: readSource(map.child(map.get('source'))),
       until: map.oneOf('until', ['sealed', 'received', 'forever']),
     }
-    case 'get': return { type, reference: map.bytes('reference', 0, ANY_LENGTH), target: readTarget(map.child(map.get('target'))) }
+    case 'get': return {
+      type,
+      reference: map.bytes('reference', 0, ANY_LENGTH),
+      target: readTarget(map.child(map.get('target'))),
+    }
     case 'source': return { type, source: readSource(map.child(map.get('source'))) }
     case 'sealed': return {
       type,
@@ -37,7 +43,11 @@ export function readRecord (type: TransferRecord['type'], map: CborMap): Transfe
     case 'checkpoint': return { type, runs: map.list('runs', ANY_LENGTH).map((run) => readRun(map.child(run))) }
     case 'have': return { type, bits: map.bytes('bits', 0, ANY_LENGTH), ...readKnown(map) }
     case 'placing': return { type, path: map.text('path', ANY_LENGTH) }
-    case 'receipt': return { type, key: map.whole('key', 0, MAX_RECEIPT_KEYS - 1), signature: map.bytes('signature', SIGNATURE_BYTES) }
+    case 'receipt': return {
+      type,
+      key: map.whole('key', 0, MAX_RECEIPT_KEYS - 1),
+      signature: map.bytes('signature', SIGNATURE_BYTES),
+    }
     case 'paused': return { type, paused: map.bool('paused') }
     case 'failed': return { type, code: map.text('code', ANY_LENGTH) as PasselErrorCode }
     case 'conflict': return { type, heads: map.list('heads', ANY_LENGTH).map((head) => readHead(map.child(head))) }

@@ -1,21 +1,43 @@
 import { describe, expect, test } from 'vitest'
 import { swarmNo } from '../ids.ts'
 import {
-  concat, crc32c, decodeJournalHeader, decodeRecords, encodeJournalHeader, encodeRecord, JOURNAL_HEADER_BYTES, utf8, writeU32,
-  type JournalRecord, type TransferRecord,
+  concat, crc32c, decodeJournalHeader, decodeRecords, encodeJournalHeader, encodeRecord, JOURNAL_HEADER_BYTES, utf8,
+  writeU32, type JournalRecord, type PageRecord, type TransferRecord,
 } from './index.ts'
 
 const bytes = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => (i * 11 + 5) & 255)
 
+const page: PageRecord = {
+  type: 'page',
+  page: 1,
+  digest: bytes(32),
+  at: 70,
+  length: 800,
+  kind: 'data',
+  first: 4,
+  count: 5,
+  epoch: 1,
+  chunkBytes: 64,
+  plainOffset: 3,
+  final: false,
+}
+
 const records: TransferRecord[] = [
-  { type: 'send', reference: bytes(300), authorSecret: bytes(48), chunkBytes: 262144, source: { kind: 'path', path: '/a/b', size: 12, modifiedMs: 1.5 }, until: 'received' },
+  {
+    type: 'send',
+    reference: bytes(300),
+    authorSecret: bytes(48),
+    chunkBytes: 262144,
+    source: { kind: 'path', path: '/a/b', size: 12, modifiedMs: 1.5 },
+    until: 'received',
+  },
   { type: 'get', reference: bytes(300), target: { kind: 'path', path: '/c', part: '/c.part' } },
   { type: 'get', reference: bytes(300), target: { kind: 'store' } },
   { type: 'source', source: { kind: 'stream' } },
   { type: 'source', source: { kind: 'blob', size: 1, modifiedMs: 2 } },
   { type: 'sealed', first: 0, epoch: 7, digests: bytes(1024 * 32), plainBytes: 99, last: true },
-  { type: 'page', page: 1, digest: bytes(32), at: 70, length: 800, kind: 'data', first: 4, count: 5, epoch: 1, chunkBytes: 64, plainOffset: 3, final: false },
-  { type: 'page', page: 2, digest: bytes(32), at: 70, length: 800, kind: 'parity', first: 4, count: 5, epoch: 1, chunkBytes: 64, plainOffset: 3, final: true, size: 9, plainEnd: 9, signature: bytes(64), adopted: true },
+  page,
+  { ...page, kind: 'parity', final: true, size: 9, plainEnd: 9, signature: bytes(64), adopted: true },
   { type: 'kept', chunk: 5 },
   { type: 'kept', chunk: 5, known: { chunk: 5, plainBytes: 12 } },
   { type: 'checkpoint', runs: [{ first: 0, count: 32 }] },

@@ -84,5 +84,5 @@ export function decodeJournalHeader (bytes: Uint8Array): number {
   // The very first header has no whole file beside it: torn anywhere, it has its own bytes or zeros.
   const first = encodeJournalHeader(1)
   if (bytes.length < JOURNAL_HEADER_BYTES || first.every((byte, i) => bytes[i] === byte || bytes[i] === 0)) return 0
-  throw new PasselError('store-broken', 'the journal of this home cannot be read: restore the home, or start with an empty one')
+  throw new PasselError('store-broken', 'the journal cannot be read: restore this home, or start with an empty one')
 }

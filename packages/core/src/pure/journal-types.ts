@@ -23,7 +23,12 @@ export interface Run { readonly first: number, readonly count: number }
 /** Plain bytes of a newest page's last chunk, which nothing else tells until the next page comes. */
 export interface KnownLength { readonly chunk: number, readonly plainBytes: number }
 
-export interface HeadRecord { readonly page: number, readonly digest: Uint8Array, readonly final: boolean, readonly signature: Uint8Array }
+export interface HeadRecord {
+  readonly page: number
+  readonly digest: Uint8Array
+  readonly final: boolean
+  readonly signature: Uint8Array
+}
 
 export interface PageRecord {
   readonly type: 'page'
@@ -48,12 +53,31 @@ export interface PageRecord {
   readonly adopted?: true
 }
 
+/** The first record of an author's transfer. */
+export interface SendRecord {
+  readonly type: 'send'
+  readonly reference: Uint8Array
+  readonly authorSecret: Uint8Array
+  readonly chunkBytes: number
+  readonly source: SourceRecord
+  readonly until: 'sealed' | 'received' | 'forever'
+}
+
+/** Chunks sealed from the watermark on under one epoch; `last`: the source has ended. */
+export interface SealedRecord {
+  readonly type: 'sealed'
+  readonly first: number
+  readonly epoch: number
+  readonly digests: Uint8Array
+  readonly plainBytes: number
+  readonly last: boolean
+}
+
 export type TransferRecord =
-  | { readonly type: 'send', readonly reference: Uint8Array, readonly authorSecret: Uint8Array, readonly chunkBytes: number, readonly source: SourceRecord, readonly until: 'sealed' | 'received' | 'forever' }
+  | SendRecord
   | { readonly type: 'get', readonly reference: Uint8Array, readonly target: TargetRecord }
   | { readonly type: 'source', readonly source: SourceRecord }
-  /** Chunks sealed from the watermark on under one epoch; `last`: the source has ended. */
-  | { readonly type: 'sealed', readonly first: number, readonly epoch: number, readonly digests: Uint8Array, readonly plainBytes: number, readonly last: boolean }
+  | SealedRecord
   /** The page's block is at `at` in the page file; from now on it is the only page of its number. */
   | PageRecord
   /** A chunk is written but not flushed: worth checking after a crash. */

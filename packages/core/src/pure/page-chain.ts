@@ -10,16 +10,21 @@ import type { PageSummary } from './page.ts'
 /** The newest page that was verified. */
 export interface LastPage { readonly summary: PageSummary, readonly digest: Uint8Array }
 
-/** Whether `next` may follow `last` (undefined: nothing yet): number, link, chunk numbers, chunk size, not past the end. */
+/** Whether `next` may follow `last` (undefined: nothing): number, link, chunk numbers, chunk size, not ended. */
 export function pageFollows (last: LastPage | undefined, next: PageContent): boolean {
   if (last === undefined) return next.page === 0
   const { summary } = last
-  const wasData = summary.kind !== 'parity'
   return !summary.final &&
     next.page === summary.page + 1 &&
     next.previous !== null && sameBytes(next.previous, last.digest) &&
     next.chunkBytes === summary.chunkBytes &&
-    (next.kind === 'data' ? wasData && next.first === summary.first + summary.count : wasData ? next.first === 0 : next.first > summary.first)
+    beginsWhereLastEnded(summary, next)
+}
+
+/** Chunks go on without gaps; parity begins with stripe 0 once and then goes up, and no data follows it. */
+function beginsWhereLastEnded (last: PageSummary, { kind, first }: PageContent): boolean {
+  if (last.kind === 'parity') return kind === 'parity' && first > last.first
+  return first === (kind === 'parity' ? 0 : last.first + last.count)
 }
 
 /**

@@ -26,7 +26,8 @@ describe('a page', () => {
   })
 
   test('of 1024 chunks and 256 receipt keys fits the tail of one frame', () => {
-    const policy = { madeAtMs: 2 ** 45, receiptKeys: Array.from({ length: 256 }, (_, i) => bytes(32, i)), need: 16, of: 255 }
+    const receiptKeys = Array.from({ length: 256 }, (_, i) => bytes(32, i))
+    const policy = { madeAtMs: 2 ** 45, receiptKeys, need: 16, of: 255 }
     expect(encodePage({ ...firstPage(1024), policy }).length).toBeLessThanOrEqual(65536)
   })
 
@@ -34,7 +35,12 @@ describe('a page', () => {
     const previous = sha256(encodePage(firstPage(3)))
     const { policy: _, ...first } = firstPage(2)
     const last: PageContent = {
-      ...first, page: pageNo(1), previous, first: chunkNo(3), final: true, meta: sealMeta(metaKey, 0xdeadbeef, 1, { plainOffset: 700_000, size: 900_000 }),
+      ...first,
+      page: pageNo(1),
+      previous,
+      first: chunkNo(3),
+      final: true,
+      meta: sealMeta(metaKey, 0xdeadbeef, 1, { plainOffset: 700_000, size: 900_000 }),
     }
     const page = decodePage(encodePage(last))
     expect(pageSummary(page, openMeta(metaKey, page.epoch, page.page, page.meta)))

@@ -104,14 +104,15 @@ export function decodePage (block: Uint8Array): PageContent {
   const kind = map.oneOf('kind', ['data', 'parity'])
   const page = map.whole('page', 0, MAX_PAGES - 1)
   const previous = map.get('prev') === null ? null : pageDigest(map.get('prev')) ?? map.fail('prev is not a page')
-  if ((page === 0) !== (previous === null)) map.fail('every page but the first links to the one before')
+  const isFirst = page === 0
+  if (isFirst === (previous !== null)) map.fail('every page but the first links to the one before')
   const digests = decodeChunks(map)
   const count = digests.length / DIGEST_BYTES
   const first = map.whole('first', 0, kind === 'data' ? MAX_CHUNKS - count : MAX_STRIPES - 1)
-  if (page === 0 && (kind !== 'data' || first !== 0)) map.fail('page 0 begins with chunk 0')
+  if (isFirst && (kind !== 'data' || first !== 0)) map.fail('page 0 begins with chunk 0')
   const final = map.bool('final')
   if (count === 0 && !final) map.fail('an empty page that is not the last')
-  if (page === 0 !== map.has('policy')) map.fail('page 0 and no other holds the policy')
+  if (isFirst !== map.has('policy')) map.fail('page 0 and no other holds the policy')
   return {
     kind,
     page: pageNo(page),
@@ -122,7 +123,7 @@ export function decodePage (block: Uint8Array): PageContent {
     digests,
     meta: map.bytes('meta', final ? FINAL_META_BYTES : META_BYTES),
     final,
-    ...(page === 0 && { policy: decodePolicy(new CborMap(map.get('policy'), 'page-forged', 'policy')) }),
+    ...(isFirst && { policy: decodePolicy(new CborMap(map.get('policy'), 'page-forged', 'policy')) }),
   }
 }
 

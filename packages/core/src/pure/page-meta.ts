@@ -61,6 +61,8 @@ export function openMeta (metaKey: Uint8Array, epoch: number, page: number, seal
   }
   const plainOffset = readU64(plain, 0)
   const size = final ? readU64(plain, 8) : plainOffset
-  if (size > Number.MAX_SAFE_INTEGER || plainOffset > size) throw new PasselError('page-forged', 'page: offset beyond the size')
+  if (size > Number.MAX_SAFE_INTEGER || plainOffset > size) {
+    throw new PasselError('page-forged', 'page: foreign offsets')
+  }
   return final ? { plainOffset, size } : { plainOffset }
 }

@@ -1,6 +1,8 @@
 import { encode } from '@ipld/dag-cbor'
 import { describe, expect, test } from 'vitest'
-import { decodeReference, encodeReference, formatReference, parseReference, toBase64url, type Reference } from './index.ts'
+import {
+  decodeReference, encodeReference, formatReference, parseReference, toBase64url, type Reference,
+} from './index.ts'
 
 const relay = (host: string, id: string): string => `/dns4/${host}/tcp/443/wss/p2p/12D3KooW${id.repeat(44)}`
 const peer = `12D3KooW${'q'.repeat(44)}`
@@ -34,7 +36,8 @@ describe('a reference', () => {
   })
 
   test('without anything optional comes back', () => {
-    const bare: Reference = { version: 1, kind: 'stream', privacy: 'relayed', secret: typical.secret, author: typical.author, hints: [], relays: [] }
+    const { secret, author } = typical
+    const bare: Reference = { version: 1, kind: 'stream', privacy: 'relayed', secret, author, hints: [], relays: [] }
     expect(parseReference(formatReference(bare))).toEqual(bare)
   })
 
@@ -54,7 +57,8 @@ describe('a reference', () => {
   })
 
   test('of another maker is refused', () => {
-    for (const text of ['', 'https://example.org', 'magnet:?xt=1', 'passel:', 'passel:???', `passel:${toBase64url(encode({ hello: 1 }))}`]) {
+    const foreign = `passel:${toBase64url(encode({ hello: 1 }))}`
+    for (const text of ['', 'https://example.org', 'magnet:?xt=1', 'passel:', 'passel:???', foreign]) {
       expect(() => parseReference(text)).toThrow(code('reference-malformed'))
     }
   })

@@ -10,7 +10,7 @@ import {
 import { fromBase64url, toBase64url } from './bytes.ts'
 import { CborMap } from './cbor-map.ts'
 import { PUBLIC_KEY_BYTES, SIGNATURE_BYTES } from './head.ts'
-import { decodeAddress, decodeHints, encodeAddress, encodeHints } from './hint-codec.ts'
+import { decodeHints, decodeRelays, encodeHints, encodeRelays } from './hint-codec.ts'
 import { KEY_BYTES } from './keys.ts'
 import type { Reference } from './reference.ts'
 
@@ -24,7 +24,7 @@ export const REFERENCE_PREFIX = 'passel:'
 /** base64url turns 3 bytes into 4 characters. */
 const MAX_TEXT_CHARS = REFERENCE_PREFIX.length + Math.ceil(MAX_REFERENCE_BYTES * 4 / 3)
 
-/** The binary form. Throws `reference-too-large` for what should be shortened, `bad-option` for a field that is wrong. */
+/** The binary form. Throws `reference-too-large` for what should be shortened, `bad-option` for a wrong field. */
 export function encodeReference (reference: Reference): Uint8Array<ArrayBuffer> {
   guardParts(reference)
   const bytes = encode({
@@ -39,7 +39,7 @@ export function encodeReference (reference: Reference): Uint8Array<ArrayBuffer> 
     ...optional('thumb', reference.thumbnail),
     ...optional('until', reference.expiresAtMs),
     ...(reference.hints.length > 0 && { hints: encodeHints(reference.hints, reference.relays) }),
-    ...(reference.relays.length > 0 && { relays: reference.relays.map((relay) => encodeAddress(relay, '', [])) }),
+    ...(reference.relays.length > 0 && { relays: encodeRelays(reference.relays) }),
     ...optional('sig', reference.hintsSignature),
   }) as Uint8Array<ArrayBuffer>
   try {
@@ -72,7 +72,7 @@ export function decodeReference (bytes: Uint8Array): Reference {
   guardSize(bytes.length, MAX_REFERENCE_BYTES)
   const map = CborMap.decode(bytes, 'reference-malformed', 'reference')
   if (map.whole('v', 1, Number.MAX_SAFE_INTEGER) !== REFERENCE_VERSION) throw newer()
-  const relays = map.optional('relays', () => map.list('relays', MAX_ADDRESSES).map((it) => decodeAddress(it, '', [], map))) ?? []
+  const relays = map.optional('relays', () => decodeRelays(map)) ?? []
   return {
     version: REFERENCE_VERSION,
     kind: KINDS[map.whole('kind', 0, 255)] ?? failNewer(),

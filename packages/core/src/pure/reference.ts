@@ -23,6 +23,6 @@ export interface Reference {
   readonly hints: readonly Hint[]
   /** Circuit relays and Waku nodes that worked for the author, as multiaddrs. */
   readonly relays: readonly Address[]
-  /** Author's Ed25519 signature (64 bytes) over `hintsMessage`; without a valid one hints and relays are to be ignored. */
+  /** Author's Ed25519 signature (64 bytes) over `hintsMessage`; without a valid one hints and relays do not count. */
   readonly hintsSignature?: Uint8Array
 }

@@ -16,7 +16,13 @@ import type { Hint } from './reference.ts'
 /** What one signal says about one swarm. Sender address always included: whoever reads it can dial back. */
 export type SignalBody =
   /** Here I am, this is what I miss, these failed me (stored; expires within 24 h). `attempt` counts from 1. */
-  | { readonly type: 'seek', readonly from: Hint, readonly attempt: number, readonly failed: readonly PeerId[], readonly expiresAtMs: number }
+  | {
+    readonly type: 'seek'
+    readonly from: Hint
+    readonly attempt: number
+    readonly failed: readonly PeerId[]
+    readonly expiresAtMs: number
+  }
   /** I hold this, dial me there. `answers`: the id of the seek. */
   | { readonly type: 'offer', readonly from: Hint, readonly answers: string, readonly haveAll: boolean }
   /** Who keeps it (stored). */
@@ -40,7 +46,10 @@ export function encodeSignalBody (body: SignalBody, max: number): Uint8Array {
 
 function written (body: SignalBody): unknown {
   switch (body.type) {
-    case 'seek': return { t: SEEK, ...writtenHint(body.from), n: body.attempt, f: body.failed.map(writtenPeer), e: body.expiresAtMs }
+    case 'seek': {
+      const { from, attempt, failed, expiresAtMs } = body
+      return { t: SEEK, ...writtenHint(from), n: attempt, f: failed.map(writtenPeer), e: expiresAtMs }
+    }
     case 'offer': return { t: OFFER, ...writtenHint(body.from), s: fromHex(body.answers), h: body.haveAll }
     case 'holders': return { t: HOLDERS, h: body.holders.map(writtenHint) }
   }
@@ -62,7 +71,7 @@ function writtenPeer (peer: PeerId): Uint8Array | string {
   return base58btc.baseEncode(bytes) === peer ? bytes : peer
 }
 
-/** The body with one thing less, the least useful first; undefined when nothing can go. Two addresses are for two relays. */
+/** The body with one thing less, the least useful first; undefined when nothing can go. Two addresses: two relays. */
 function shorten (body: SignalBody): SignalBody | undefined {
   if (body.type === 'holders') {
     const far = body.holders.findLastIndex((it) => it.addresses.length > 1)

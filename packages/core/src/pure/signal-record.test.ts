@@ -3,17 +3,22 @@ import { deriveKeys, openRecords, packRecords, toHex, type SignalBody, type Sign
 
 const peer = `12D3KooW${'q'.repeat(44)}`
 const other = 'QmYyQSo1c1Ym7orWxLYvCrM2EmxFTANf8wXmmE7DWjhx5N'
-const circuit = (host: string): string => `/dns4/${host}.relay.example.org/tcp/443/wss/p2p/12D3KooW${'r'.repeat(44)}/p2p-circuit/p2p/${peer}`
+const relayId = `12D3KooW${'r'.repeat(44)}`
+const circuit = (host: string): string =>
+  `/dns4/${host}.relay.example.org/tcp/443/wss/p2p/${relayId}/p2p-circuit/p2p/${peer}`
 const from = { peer, addresses: [circuit('one'), circuit('two')] }
 const swarm = (n: number) => ({ n, keys: deriveKeys(new Uint8Array(32).fill(n)) })
 const random = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => (i * 197 + 91) & 255)
 
+const NOW = 1_800_000_000_000
 let nonces = 0
 function record (n: number, body: SignalBody): SignalToSend {
-  return { keys: swarm(n).keys, nonce: new Uint8Array(12).fill(++nonces), id: new Uint8Array(8).fill(n), sentAtMs: 1_800_000_000_000 + n, body }
+  const nonce = new Uint8Array(12).fill(++nonces)
+  return { keys: swarm(n).keys, nonce, id: new Uint8Array(8).fill(n), sentAtMs: NOW + n, body }
 }
 
-const seek: SignalBody = { type: 'seek', from, attempt: 3, failed: [other, 'not base58: 0OIl'], expiresAtMs: 1_800_000_086_400 }
+const failed = [other, 'not base58: 0OIl']
+const seek: SignalBody = { type: 'seek', from, attempt: 3, failed, expiresAtMs: NOW + 86_400_000 }
 const offer: SignalBody = { type: 'offer', from, answers: '00112233445566ff', haveAll: true }
 const holders: SignalBody = { type: 'holders', holders: [{ peer: other, addresses: ['/ip4/192.0.2.1/tcp/4001'] }] }
 
@@ -22,8 +27,8 @@ describe('a message of signals', () => {
     const message = packRecords([record(1, seek), record(2, offer), record(3, holders)], random)
     const mine = [swarm(9), swarm(3), swarm(1)]
     expect(openRecords(message, mine)).toEqual([
-      { swarm: mine[2], id: toHex(new Uint8Array(8).fill(1)), sentAtMs: 1_800_000_000_001, body: seek },
-      { swarm: mine[1], id: toHex(new Uint8Array(8).fill(3)), sentAtMs: 1_800_000_000_003, body: holders },
+      { swarm: mine[2], id: toHex(new Uint8Array(8).fill(1)), sentAtMs: NOW + 1, body: seek },
+      { swarm: mine[1], id: toHex(new Uint8Array(8).fill(3)), sentAtMs: NOW + 3, body: holders },
     ])
     expect(openRecords(message, [swarm(9)])).toEqual([])
     expect(openRecords(message, [])).toEqual([])
@@ -38,13 +43,15 @@ describe('a message of signals', () => {
   })
 
   test('leaves out what does not fit, the least useful first', () => {
-    const failed = Array.from({ length: 32 }, () => other)
+    const there = (body: SignalBody): unknown =>
+      openRecords(packRecords([record(1, body)], random), [swarm(1)])[0]?.body
+    const all = { ...seek, failed: Array.from({ length: 32 }, () => other) }
     const addresses = ['one', 'two', 'three', 'four'].map(circuit)
-    const [seen] = openRecords(packRecords([record(1, { ...seek, from: { peer, addresses }, failed })], random), [swarm(1)])
-    expect(seen?.body).toEqual({ ...seek, from: { peer, addresses: addresses.slice(0, 2) }, failed: failed.slice(0, 4) })
-    const many = Array.from({ length: 9 }, () => from)
-    const [held] = openRecords(packRecords([record(1, { type: 'holders', holders: many })], random), [swarm(1)])
-    expect(held?.body).toEqual({ type: 'holders', holders: Array.from({ length: 2 }, () => ({ peer, addresses: [circuit('one')] })) })
+    expect(there({ ...all, from: { peer, addresses } }))
+      .toEqual({ ...all, from: { peer, addresses: addresses.slice(0, 2) }, failed: all.failed.slice(0, 4) })
+    const near = { peer, addresses: [circuit('one')] }
+    expect(there({ type: 'holders', holders: Array.from({ length: 9 }, () => from) }))
+      .toEqual({ type: 'holders', holders: [near, near] })
   })
 
   test('of another protocol, cut or changed gives nothing', () => {

@@ -1,7 +1,8 @@
 /**
  * Signals on Waku. A message is a row of 512-byte records, padded with noise to 1 or 2 KiB:
  *
- *   nonce (12) || HMAC(tagKey, nonce)[0..8] || AES-256-GCM(signalKey, nonce, sentAt (u64) || id (8) || length (u16) || body || zeros)
+ *   nonce (12) || HMAC(tagKey, nonce)[0..8] || AES-256-GCM(signalKey, nonce, plain)
+ *   plain = sentAt (u64) || id (8) || length of the body (u16) || body || zeros
  *
  * Members try the tags of their active swarms; to everybody else a record is noise, and so is the padding.
  */
@@ -18,7 +19,10 @@ export type { SignalBody } from './signal-body.ts'
 /** Keys by which members of a swarm recognise and open its records, 32 bytes each. */
 export interface SignalKeys { readonly signalKey: Uint8Array, readonly tagKey: Uint8Array }
 
-/** A record to be sent. Nonce (12 bytes) and id (8 bytes) are random; a repeated signal has its old id and a new nonce. */
+/** Whatever the caller knows a swarm by. */
+interface Keyed { readonly keys: SignalKeys }
+
+/** A record to be sent. Nonce (12 bytes) and id (8) are random; a repeated signal has its old id and a new nonce. */
 export interface SignalToSend {
   readonly keys: SignalKeys
   readonly nonce: Uint8Array
@@ -69,7 +73,9 @@ export function sealRecord (record: SignalToSend): Uint8Array {
 
 /** One message of one to four records; `random` fills the padding, which nobody can tell from records. */
 export function packRecords (records: readonly SignalToSend[], random: (length: number) => Uint8Array): Uint8Array {
-  if (records.length === 0 || records.length > MAX_MESSAGE_RECORDS) throw new RangeError(`a message holds 1 to ${MAX_MESSAGE_RECORDS} records`)
+  if (records.length === 0 || records.length > MAX_MESSAGE_RECORDS) {
+    throw new RangeError(`a message holds 1 to ${MAX_MESSAGE_RECORDS} records`)
+  }
   const slots = records.length <= SMALL_MESSAGE_RECORDS ? SMALL_MESSAGE_RECORDS : MAX_MESSAGE_RECORDS
   const message = new Uint8Array(slots * SIGNAL_RECORD_BYTES)
   for (const [i, record] of records.entries()) message.set(sealRecord(record), i * SIGNAL_RECORD_BYTES)
@@ -79,21 +85,22 @@ export function packRecords (records: readonly SignalToSend[], random: (length: 
 }
 
 /** The records of a message that belong to swarms we know. Whatever cannot be read is somebody else's and left out. */
-export function openRecords<Swarm extends { readonly keys: SignalKeys }> (payload: Uint8Array, known: Iterable<Swarm>): OpenedSignal<Swarm>[] {
+export function openRecords<Swarm extends Keyed> (payload: Uint8Array, known: Iterable<Swarm>): OpenedSignal<Swarm>[] {
   const swarms = [...known]
   const opened: OpenedSignal<Swarm>[] = []
   const records = Math.min(MAX_MESSAGE_RECORDS, Math.floor(payload.length / SIGNAL_RECORD_BYTES))
   for (let i = 0; i < records; i++) {
     const record = payload.subarray(i * SIGNAL_RECORD_BYTES, (i + 1) * SIGNAL_RECORD_BYTES)
     const nonce = record.subarray(0, NONCE_BYTES)
-    const swarm = swarms.find(({ keys }) => sameBytes(mark(keys.tagKey, nonce), record.subarray(NONCE_BYTES, SEALED_AT)))
+    const seen = record.subarray(NONCE_BYTES, SEALED_AT)
+    const swarm = swarms.find(({ keys }) => sameBytes(mark(keys.tagKey, nonce), seen))
     const signal = swarm && open(record, swarm)
     if (signal !== undefined) opened.push(signal)
   }
   return opened
 }
 
-function open<Swarm extends { readonly keys: SignalKeys }> (record: Uint8Array, swarm: Swarm): OpenedSignal<Swarm> | undefined {
+function open<Swarm extends Keyed> (record: Uint8Array, swarm: Swarm): OpenedSignal<Swarm> | undefined {
   let plain: Uint8Array
   try {
     plain = gcm(swarm.keys.signalKey, record.subarray(0, NONCE_BYTES)).decrypt(record.subarray(SEALED_AT))

@@ -19,8 +19,11 @@ export function writeVarint (into: Uint8Array, at: number, value: number): numbe
   return at
 }
 
+/** A number and the place behind it. */
+interface ReadVarint { readonly value: number, readonly next: number }
+
 /** Reads a number; undefined when it is cut short or longer than five bytes. */
-export function readVarint (from: Uint8Array, at: number): { readonly value: number, readonly next: number } | undefined {
+export function readVarint (from: Uint8Array, at: number): ReadVarint | undefined {
   let value = 0
   let scale = 1
   for (let i = 0; i < MAX_VARINT_BYTES && at + i < from.length; i++) {

@@ -27,7 +27,8 @@ function rewrite (source) {
   const messages = source.matchAll(/export interface (\w+) \{\n[^}]*\}\n\nexport namespace \1 \{\n([\s\S]*?)\n\}\n/g)
   const parts = []
   for (const [whole, name, body] of messages) {
-    const face = whole.slice(0, whole.indexOf('\n}\n') + 3)
+    // Bytes to be sent may lie in any kind of buffer.
+    const face = whole.slice(0, whole.indexOf('\n}\n') + 3).replaceAll('Uint8Array<ArrayBuffer>', 'Uint8Array')
     const [, writer] = body.match(/(_codec = message<[\s\S]*?\n      \}), function \* /) ?? []
     if (writer === undefined) throw new Error(`cannot rewrite ${name}`)
     const kept = `made${name}`

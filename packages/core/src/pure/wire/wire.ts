@@ -279,8 +279,8 @@ export const Header = {
 }
 
 export interface Open {
-  name: Uint8Array<ArrayBuffer>
-  nonce: Uint8Array<ArrayBuffer>
+  name: Uint8Array
+  nonce: Uint8Array
 }
 
 let madeOpen: Codec<Open, Partial<Open>> | undefined
@@ -347,7 +347,7 @@ export const Open = {
 }
 
 export interface Challenge {
-  nonce: Uint8Array<ArrayBuffer>
+  nonce: Uint8Array
 }
 
 let madeChallenge: Codec<Challenge, Partial<Challenge>> | undefined
@@ -404,7 +404,7 @@ export const Challenge = {
 }
 
 export interface Proof {
-  mac: Uint8Array<ArrayBuffer>
+  mac: Uint8Array
 }
 
 let madeProof: Codec<Proof, Partial<Proof>> | undefined
@@ -793,9 +793,9 @@ export const Chunks = {
 }
 
 export interface Have {
-  runs: Uint8Array<ArrayBuffer>
+  runs: Uint8Array
   first: number
-  bits: Uint8Array<ArrayBuffer>
+  bits: Uint8Array
 }
 
 let madeHave: Codec<Have, Partial<Have>> | undefined
@@ -873,9 +873,9 @@ export const Have = {
 
 export interface Head {
   page: number
-  digest: Uint8Array<ArrayBuffer>
+  digest: Uint8Array
   final: boolean
-  signature: Uint8Array<ArrayBuffer>
+  signature: Uint8Array
 }
 
 let madeHead: Codec<Head, Partial<Head>> | undefined
@@ -1244,8 +1244,8 @@ export const Peers = {
 
 export interface Receipt {
   key: number
-  finalPage: Uint8Array<ArrayBuffer>
-  signature: Uint8Array<ArrayBuffer>
+  finalPage: Uint8Array
+  signature: Uint8Array
 }
 
 let madeReceipt: Codec<Receipt, Partial<Receipt>> | undefined
@@ -1322,7 +1322,7 @@ export const Receipt = {
 }
 
 export interface Release {
-  signature: Uint8Array<ArrayBuffer>
+  signature: Uint8Array
 }
 
 let madeRelease: Codec<Release, Partial<Release>> | undefined
