@@ -273,3 +273,5 @@ export const RESERVATION_LINGER_MS = 30_000
 export const MAX_LEARNED_RELAYS = 64
 /** Chunks sealed in one go while nobody downloads: 8 MiB, some ten milliseconds of the store's time. */
 export const SEAL_BATCH_CHUNKS = 32
+/** Milliseconds between two reports about one transfer: what a person can follow. */
+export const SNAPSHOT_MS = 100

@@ -1,0 +1,49 @@
+/** How transfers and homes end: nothing new begins, what has begun ends, files are closed. */
+import { errorCode, PasselError } from '../../errors.ts'
+import type { SwarmNo } from '../../ids.ts'
+import { checkpoint } from './checkpoint.ts'
+import type { Disk } from './disk.ts'
+import type { Home } from './home.ts'
+import { closeTransfer, ownFiles, type OpenTransfer } from './open-transfer.ts'
+import { removePart } from './target-file.ts'
+
+async function stop (transfer: OpenTransfer): Promise<void> {
+  transfer.author.feed?.stop(new PasselError('canceled', 'this transfer was closed'))
+  await transfer.gate.shut()
+}
+
+/** See `StorePort.forget`; forgetting what is not there is done already. */
+export async function forget ({ context: { disk, journal, cache }, transfers }: Home, swarm: SwarmNo): Promise<void> {
+  const transfer = transfers.get(swarm)
+  if (transfer === undefined) return
+  transfers.delete(swarm)
+  await stop(transfer)
+  await closeTransfer(transfer)
+  cache.forget(swarm)
+  // The part goes before the record: nothing would ever come back for it, the home's own files are swept on opening.
+  await removePart(disk, transfer.ledger)
+  try {
+    await journal.commit({ swarm, record: { type: 'forgotten' } })
+  } catch (error) {
+    if (errorCode(error) !== 'disk-full') throw error
+    // Forgetting is what makes room.
+    await removeOwn(disk, swarm)
+    await journal.commit({ swarm, record: { type: 'forgotten' } })
+  }
+  await removeOwn(disk, swarm)
+}
+
+async function removeOwn (disk: Disk, swarm: SwarmNo): Promise<void> {
+  for (const name of ownFiles(swarm)) await disk.remove(name)
+}
+
+/** Makes durable what was kept and closes everything. */
+export async function closeHome ({ context, transfers }: Home): Promise<void> {
+  await Promise.all(Array.from(transfers.values(), async (transfer) => {
+    await stop(transfer)
+    // What cannot be flushed now is checked when the home is opened again.
+    if (transfer.ledger.unflushed.size > 0) await checkpoint(context, transfer).catch(() => undefined)
+    await closeTransfer(transfer)
+  }))
+  await context.journal.close()
+}

@@ -1,0 +1,12 @@
+/** The durable side of the engine. See README.md. */
+export { createStoreClient } from './client.ts'
+export type { StoreClient } from './client.ts'
+export { numberedPath } from './disk.ts'
+export type { Disk, DiskFile, FileStamp, OutsideFiles } from './disk.ts'
+export type { StoreMessagePort } from './messages.ts'
+export { serveStore } from './serve.ts'
+export { createStore } from './store.ts'
+export type { ChunkKey, Maybe, SigningKey, StoreCrypto } from './store-crypto.ts'
+export type { StoreClock, StoreOptions } from './store-options.ts'
+export type { Store } from './store-types.ts'
+export { createWebCrypto } from './web-crypto.ts'

@@ -1,0 +1,60 @@
+import { PasselError } from '../../errors.ts'
+import type { SourceRef } from '../../ports.ts'
+import type { Disk, FileStamp } from './disk.ts'
+
+/** Plain bytes that can be read again, anywhere: an author's file. */
+export interface RandomSource {
+  /** Fills `into`; rejects with `source-changed` when the file ends before, and with `source-missing`. */
+  read (at: number, into: Uint8Array): Promise<void>
+  /** Rejects with `source-missing`. */
+  stamp (): Promise<FileStamp>
+  close (): Promise<void>
+}
+
+export async function openRandomSource (disk: Disk, source: Exclude<SourceRef, { kind: 'stream' }>): Promise<RandomSource> {
+  return source.kind === 'path' ? await openPathSource(disk, source.path) : openBlobSource(source.blob)
+}
+
+async function openPathSource (disk: Disk, path: string): Promise<RandomSource> {
+  const { outside } = disk
+  if (outside === undefined) throw new PasselError('unsupported', 'there are no paths here: send a File or Blob')
+  const file = await outside.openSource(path)
+  return {
+    read: async (at, into) => {
+      if (await file.read(at, into) < into.length) throw changed(path)
+    },
+    stamp: async () => {
+      const stamp = await outside.stat(path)
+      if (stamp === undefined) throw new PasselError('source-missing', `${path} is not there any more: choose the file again`)
+      return stamp
+    },
+    close: () => file.close(),
+  }
+}
+
+function openBlobSource (blob: Blob): RandomSource {
+  return {
+    read: async (at, into) => {
+      let bytes: ArrayBuffer
+      try {
+        bytes = await blob.slice(at, at + into.length).arrayBuffer()
+      } catch (cause) {
+        // Browsers refuse a File whose file on disk was written to or removed after it was chosen.
+        const gone = cause instanceof DOMException && cause.name === 'NotFoundError'
+        throw gone ? new PasselError('source-missing', 'the file is not there any more: choose it again', { cause }) : changed('the file', cause)
+      }
+      if (bytes.byteLength < into.length) throw changed('the file')
+      into.set(new Uint8Array(bytes))
+    },
+    stamp: async () => ({ size: blob.size, modifiedMs: modifiedMs(blob) }),
+    close: async () => { await Promise.resolve() },
+  }
+}
+
+function modifiedMs (blob: Blob): number {
+  return 'lastModified' in blob && typeof blob.lastModified === 'number' ? blob.lastModified : 0
+}
+
+function changed (what: string, cause?: unknown): PasselError {
+  return new PasselError('source-changed', `${what} is not the file that was being sent: send it as a new payload`, { cause })
+}

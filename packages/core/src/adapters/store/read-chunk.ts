@@ -1,0 +1,70 @@
+import { PasselError } from '../../errors.ts'
+import { MAX_PLAIN_READ_BYTES } from '../../limits.ts'
+import { sameBytes } from '../../pure/bytes.ts'
+import { chunkAad, chunkNonce, unpadChunk } from '../../pure/chunk-layout.ts'
+import { openedSource } from './author-source.ts'
+import { chunkAt, payloadSize, placeOf, sealedPlainBytes } from './layout.ts'
+import type { OpenTransfer, StoreContext } from './open-transfer.ts'
+import { sealAgain } from './seal-chunk.ts'
+
+/** See `StorePort.readChunk`. What it gives may be moved. */
+export async function readChunk (context: StoreContext, transfer: OpenTransfer, chunk: number): Promise<Uint8Array<ArrayBuffer>> {
+  const { ledger } = transfer
+  if (!ledger.have.has(chunk) || placeOf(ledger, chunk) === undefined) throw missing(chunk)
+  const cached = context.cache.get(ledger.swarm, chunk)
+  if (cached !== undefined) return cached
+  return ledger.source?.kind === 'stream' ? await readSealed(context, transfer, chunk) : await sealAgain(context, transfer, chunk)
+}
+
+/** A chunk from the slab; the digest tells a damaged disk from what was sealed. */
+async function readSealed ({ crypto }: StoreContext, transfer: OpenTransfer, chunk: number): Promise<Uint8Array<ArrayBuffer>> {
+  const place = placeOf(transfer.ledger, chunk)
+  if (place === undefined) throw missing(chunk)
+  const sealed = new Uint8Array(place.chunkBytes)
+  const slab = await transfer.slab.get()
+  const read = await slab.read(chunk * place.chunkBytes, sealed)
+  if (read < sealed.length || !sameBytes(await crypto.sha256(sealed), transfer.ledger.digests.get(chunk))) {
+    throw new PasselError('store-broken', `chunk ${chunk} is damaged on this disk`)
+  }
+  return sealed
+}
+
+/** See `StorePort.readPlain`. At most MAX_PLAIN_READ_BYTES and never past the end of what is known. */
+export async function readPlain (context: StoreContext, transfer: OpenTransfer, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+  const { ledger } = transfer
+  const size = ledger.created.type === 'send' ? sealedPlainBytes(ledger) : payloadSize(ledger)
+  const end = Math.min(offset + Math.min(length, MAX_PLAIN_READ_BYTES), size ?? Infinity)
+  const plain = new Uint8Array(Math.max(0, end - offset))
+  if (plain.length === 0) return plain
+  for (let at = offset; at < end;) at = await checkThere(context, transfer, at, plain, offset)
+  if (ledger.source?.kind === 'stream') return plain
+  if (ledger.created.type === 'send') {
+    const source = await openedSource(context, transfer)
+    await source.read(offset, plain)
+    return plain
+  }
+  const target = await transfer.target.get()
+  if (await target.read(offset, plain) < plain.length) throw new PasselError('source-changed', 'the received file is shorter than it was')
+  return plain
+}
+
+/** Makes sure that the chunk at a plain offset is there, fills in what is kept sealed, and returns where the chunk ends. */
+async function checkThere (context: StoreContext, transfer: OpenTransfer, at: number, plain: Uint8Array, offset: number): Promise<number> {
+  const { ledger, chunkKey } = transfer
+  const chunk = chunkAt(ledger, at)
+  const place = chunk === undefined ? undefined : placeOf(ledger, chunk)
+  if (chunk === undefined || place?.plainBytes === undefined || !ledger.have.has(chunk)) throw missing(chunk ?? at)
+  const end = place.plainOffset + place.plainBytes
+  if (ledger.source?.kind === 'stream') {
+    const sealed = await readChunk(context, transfer, chunk)
+    const padded = await context.crypto.open(chunkKey, chunkNonce(place.epoch, chunk), chunkAad(chunk), sealed)
+    if (padded === undefined) throw new PasselError('store-broken', `chunk ${chunk} is damaged on this disk`)
+    const skipped = at - place.plainOffset
+    plain.set(unpadChunk(padded).subarray(skipped, skipped + plain.length - (at - offset)), at - offset)
+  }
+  return end
+}
+
+function missing (chunk: number): PasselError {
+  return new PasselError('not-found', `chunk ${chunk} is not here`)
+}

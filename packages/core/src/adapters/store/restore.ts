@@ -1,0 +1,68 @@
+/**
+ * What a transfer's files must bear out after a restart before anything is said about it. Pages: all, by digest.
+ * A reader's chunks: that the file is as long as they say, and by content those written after the last checkpoint.
+ */
+import { errorCode } from '../../errors.ts'
+import { SEALS_IN_FLIGHT } from '../../limits.ts'
+import { chunkBytesOf, listedChunks, payloadSize, placeOf } from './layout.ts'
+import { haveRecord } from './ledger-records.ts'
+import type { OpenTransfer, StoreContext } from './open-transfer.ts'
+import { loadDigests } from './pages.ts'
+import { sealAgain } from './seal-chunk.ts'
+import { targetSize } from './target-file.ts'
+
+/** Resolves with the sealed bytes that need not be fetched or sealed again. */
+export async function restore (context: StoreContext, transfer: OpenTransfer): Promise<number> {
+  const { ledger } = transfer
+  const pages = await loadDigests(transfer)
+  if (ledger.created.type === 'send') {
+    // An author cannot go on behind pages it does not know: others may have them.
+    if (pages < ledger.pages.length) Object.assign(ledger, { state: 'failed', failure: 'store-broken' })
+  } else {
+    ledger.pages.length = pages
+    await restoreReader(context, transfer)
+  }
+  return ledger.have.count * (chunkBytesOf(ledger) ?? 0)
+}
+
+async function restoreReader (context: StoreContext, transfer: OpenTransfer): Promise<void> {
+  const { ledger } = transfer
+  const { have } = ledger
+  const before = have.count
+  const hadUnflushed = ledger.unflushed.size > 0
+  dropBeyond(transfer, await targetSize(context.disk, ledger))
+  await checkUnflushed(context, transfer)
+  // A finished file that was moved away may come back, so nothing is written down about it.
+  if (ledger.state === 'done' || (have.count === before && !hadUnflushed)) return
+  if (hadUnflushed) await (await transfer.target.get()).flush()
+  await context.journal.commit({ swarm: ledger.swarm, record: haveRecord(ledger) })
+}
+
+/** Chunks that are on no page or not inside the file are not there, whatever the journal says. */
+function dropBeyond ({ ledger }: OpenTransfer, fileBytes: number): void {
+  const { have, unflushed } = ledger
+  const listed = listedChunks(ledger)
+  const gone = ledger.state === 'done' && fileBytes !== payloadSize(ledger)
+  have.load(have.bytes(gone ? 0 : listed))
+  for (let chunk = 0; chunk < listed; chunk++) {
+    const place = have.has(chunk) ? placeOf(ledger, chunk) : undefined
+    if (place?.plainBytes === undefined || place.plainOffset + place.plainBytes > fileBytes) have.clear(chunk)
+  }
+  for (const chunk of unflushed) if (!have.has(chunk)) unflushed.delete(chunk)
+}
+
+async function checkUnflushed (context: StoreContext, transfer: OpenTransfer): Promise<void> {
+  const { have, unflushed } = transfer.ledger
+  const chunks = [...unflushed]
+  unflushed.clear()
+  await Promise.all(Array.from({ length: SEALS_IN_FLIGHT }, async () => {
+    for (let chunk = chunks.pop(); chunk !== undefined; chunk = chunks.pop()) {
+      try {
+        await sealAgain(context, transfer, chunk)
+      } catch (error) {
+        if (errorCode(error) !== 'source-changed') throw error
+        have.clear(chunk)
+      }
+    }
+  }))
+}

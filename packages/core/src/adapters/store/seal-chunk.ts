@@ -1,0 +1,53 @@
+import { PasselError } from '../../errors.ts'
+import { CHUNK_LENGTH_BYTES, TAG_BYTES } from '../../limits.ts'
+import { sameBytes, writeU32 } from '../../pure/bytes.ts'
+import { chunkAad, chunkNonce } from '../../pure/chunk-layout.ts'
+import { openedSource } from './author-source.ts'
+import { placeOf, type ChunkPlace } from './layout.ts'
+import type { OpenTransfer, StoreContext } from './open-transfer.ts'
+import type { SealedChunk } from './sealed-batch.ts'
+
+/** Puts plain bytes where they may be sealed: the reader fills the chunk itself, so nothing is copied on the way. */
+export async function readPadded (plainBytes: number, chunkBytes: number, read: (into: Uint8Array) => Promise<void>): Promise<Uint8Array> {
+  const padded = new Uint8Array(chunkBytes - TAG_BYTES)
+  writeU32(padded, 0, plainBytes)
+  await read(padded.subarray(CHUNK_LENGTH_BYTES, CHUNK_LENGTH_BYTES + plainBytes))
+  return padded
+}
+
+/** Seals a padded chunk under an epoch. */
+export async function sealChunk (
+  { crypto }: StoreContext, { chunkKey }: OpenTransfer, epoch: number, chunk: number, padded: Uint8Array, plainBytes: number
+): Promise<SealedChunk> {
+  const sealed = await crypto.seal(chunkKey, chunkNonce(epoch, chunk), chunkAad(chunk), padded)
+  return { sealed, digest: await crypto.sha256(sealed), plainBytes }
+}
+
+/**
+ * Seals a chunk once more from the author's source or the reader's copy. Only what has the digest it had the first
+ * time is given out: anything else would be a second ciphertext under one nonce. Rejects with `source-changed`,
+ * `source-missing`, `not-found`.
+ */
+export async function sealAgain (context: StoreContext, transfer: OpenTransfer, chunk: number): Promise<Uint8Array<ArrayBuffer>> {
+  const place = placeOf(transfer.ledger, chunk)
+  if (place?.plainBytes === undefined) throw new PasselError('not-found', `chunk ${chunk} is not known here`)
+  const { epoch, chunkBytes, plainBytes } = place
+  const padded = await readPadded(plainBytes, chunkBytes, (into) => readPlainAt(context, transfer, place, into))
+  const { sealed, digest } = await sealChunk(context, transfer, epoch, chunk, padded, plainBytes)
+  if (!sameBytes(digest, transfer.ledger.digests.get(chunk))) {
+    throw new PasselError('source-changed', `chunk ${chunk} is not what it was: the file was changed after it was sealed`)
+  }
+  return sealed
+}
+
+async function readPlainAt (context: StoreContext, transfer: OpenTransfer, { plainOffset }: ChunkPlace, into: Uint8Array): Promise<void> {
+  if (transfer.ledger.created.type === 'send') {
+    const source = await openedSource(context, transfer)
+    await source.read(plainOffset, into)
+    return
+  }
+  const target = await transfer.target.get()
+  if (await target.read(plainOffset, into) < into.length) {
+    throw new PasselError('source-changed', 'the received file is shorter than it was')
+  }
+}

@@ -1,0 +1,34 @@
+import type { StoredTransfer, TransferInit } from '../../ports.ts'
+import { sealedChunks } from './layout.ts'
+import type { OpenTransfer } from './open-transfer.ts'
+import { summaryOf } from './pages.ts'
+
+/** A transfer as machines start from it. */
+export function storedTransfer (transfer: OpenTransfer, resumedBytes: number): StoredTransfer {
+  const { ledger } = transfer
+  return {
+    swarm: ledger.swarm,
+    init: initOf(transfer),
+    pages: ledger.pages.map(summaryOf),
+    sealedChunks: sealedChunks(ledger),
+    sealedLast: ledger.sealedLast,
+    have: ledger.have.bytes(sealedChunks(ledger)),
+    receipts: ledger.receipts.size,
+    paused: ledger.paused,
+    state: ledger.state,
+    ...(ledger.failure !== undefined && { failure: ledger.failure }),
+    resumedBytes,
+  }
+}
+
+function initOf ({ ledger: { created, source, placed }, reference, author }: OpenTransfer): TransferInit {
+  if (created.type === 'get') {
+    const { target } = created
+    return { role: 'get', reference, target: target.kind === 'path' ? { kind: 'path', path: placed ?? target.path } : target }
+  }
+  const { authorSecret, until } = created
+  const common = { role: 'send', reference, authorSecret, until } as const
+  if (source?.kind === 'path') return { ...common, source: { kind: 'path', path: source.path } }
+  // A blob is gone with its page; an empty one stands for it until `setSource` brings another.
+  return { ...common, source: source?.kind === 'blob' ? { kind: 'blob', blob: author.blob ?? new Blob([]) } : { kind: 'stream' } }
+}
