@@ -4,4 +4,4 @@ export type {
 } from './light-node.ts'
 export type { OwnNodeOptions } from './own-node/create-own-node.ts'
 export { wakuSignals } from './waku-signals.ts'
-export type { GivenNode, WakuSignalsOptions } from './waku-signals.ts'
+export type { GivenNode, SignalOptions, WakuSignalsOptions } from './waku-signals.ts'

@@ -1,12 +1,13 @@
 import { PasselError } from '../../errors.ts'
 import {
-  MAX_PUBLISHING, MAX_SIGNAL_BYTES, MAX_WAITING_SIGNALS, MAX_WAKU_RETRY_MS, PUBLISH_PATIENCE_MS, PUBLISH_TIMEOUT_MS, WAKU_RETRY_MS
+  MAX_PUBLISHING, MAX_SIGNAL_BYTES, MAX_WAITING_SIGNALS, MAX_WAKU_RETRY_MS, PUBLISH_TIMEOUT_MS, WAKU_RETRY_MS
 } from '../../limits.ts'
 import { contentTopicOf, type AppPrefix } from './content-topic.ts'
 import type { WakuLightNode } from './light-node.ts'
 import { canceled, within } from './patience.ts'
 import type { Reach } from './reach.ts'
 import type { Recent } from './recent.ts'
+import { createTurns } from './turns.ts'
 
 /** Publishes messages, each until a service node took it or patience ends. */
 export interface Publisher {
@@ -21,27 +22,17 @@ export interface PublisherNeeds {
   readonly reach: Reach
   /** Told of what we publish, so that its echo is known. */
   readonly recent: Recent
+  /** Milliseconds until a message is given up. */
+  readonly patienceMs: number
 }
 
-export function createPublisher ({ node, app, reach, recent }: PublisherNeeds): Publisher {
+export function createPublisher ({ node, app, reach, recent, patienceMs }: PublisherNeeds): Publisher {
   const closing = new AbortController()
-  const waiting: (() => void)[] = []
-  let publishing = 0
+  const turns = createTurns(MAX_PUBLISHING)
+  let unfinished = 0
 
-  async function turn (): Promise<void> {
-    if (publishing < MAX_PUBLISHING) publishing++
-    else await new Promise<void>((resolve) => waiting.push(resolve)) // who ends hands on its place
-  }
-
-  function endTurn (): void {
-    const next = waiting.shift()
-    if (next === undefined) publishing--
-    else next()
-  }
-
-  async function deliver (bucket: number, payload: Uint8Array, stored: boolean, signal: AbortSignal): Promise<void> {
+  async function deliver (bucket: number, payload: Uint8Array, stored: boolean, giveUpAt: number, signal: AbortSignal): Promise<void> {
     const encoder = node.createEncoder({ contentTopic: contentTopicOf(app, bucket), ephemeral: !stored })
-    const giveUpAt = performance.now() + PUBLISH_PATIENCE_MS
     let message: { readonly payload: Uint8Array, readonly timestamp: Date } | undefined
     let reason = 'there is no service node to publish through'
     for (let waitMs = WAKU_RETRY_MS; performance.now() < giveUpAt; waitMs = Math.min(waitMs * 2, MAX_WAKU_RETRY_MS)) {
@@ -74,14 +65,19 @@ export function createPublisher ({ node, app, reach, recent }: PublisherNeeds): 
   return {
     async publish (bucket, payload, stored, signal) {
       if (payload.length > MAX_SIGNAL_BYTES) throw new PasselError('bad-option', `a signal has at most ${MAX_SIGNAL_BYTES} bytes`)
-      if (waiting.length + publishing >= MAX_WAITING_SIGNALS) throw new PasselError('waku-unreachable', 'too many signals wait to be published')
+      if (unfinished >= MAX_WAITING_SIGNALS) throw new PasselError('waku-unreachable', 'too many signals wait to be published')
+      const giveUpAt = performance.now() + patienceMs
       const stop = AbortSignal.any([closing.signal, ...signal === undefined ? [] : [signal]])
-      if (stop.aborted) throw canceled(stop)
-      await turn()
+      unfinished++
       try {
-        await deliver(bucket, payload, stored, stop)
+        await turns.take(stop)
+        try {
+          await deliver(bucket, payload, stored, giveUpAt, stop)
+        } finally {
+          turns.giveBack()
+        }
       } finally {
-        endTurn()
+        unfinished--
       }
     },
     close: () => closing.abort()

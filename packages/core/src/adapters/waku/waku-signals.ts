@@ -1,4 +1,5 @@
 import { PasselError } from '../../errors.ts'
+import { PUBLISH_PATIENCE_MS } from '../../limits.ts'
 import type { CreateSignalPort } from '../../ports.ts'
 import { checkAppPrefix, type AppPrefix } from './content-topic.ts'
 import { createHistory } from './history.ts'
@@ -12,7 +13,14 @@ import { createWatcher } from './watcher.ts'
 /** A light node of the application, which keeps it: started by it, and stopped by it after the engine. */
 export interface GivenNode { readonly node: WakuLightNode }
 
-export type WakuSignalsOptions = { readonly app: AppPrefix } & (GivenNode | OwnNodeOptions)
+export interface SignalOptions {
+  /** Application and version, e.g. `/my-chat/1`: members who share it hear each other, and it alone decides on the shard. */
+  readonly app: AppPrefix
+  /** Milliseconds until a message that no service node takes is given up; at most 15 s, or its time is too far off. @default 15 s */
+  readonly publishPatienceMs?: number
+}
+
+export type WakuSignalsOptions = SignalOptions & (GivenNode | OwnNodeOptions)
 
 /**
  * Signals over Waku, through a light node of the application or one of their own, for which `@waku/sdk` must be installed.
@@ -20,7 +28,7 @@ export type WakuSignalsOptions = { readonly app: AppPrefix } & (GivenNode | OwnN
  * of the form `/my-chat/1`.
  */
 export function wakuSignals (options: WakuSignalsOptions): CreateSignalPort {
-  const { app } = options
+  const { app, publishPatienceMs = PUBLISH_PATIENCE_MS } = options
   checkAppPrefix(app)
   return async (listener) => {
     const own = 'node' in options ? undefined : await createOwnNode(options)
@@ -28,7 +36,7 @@ export function wakuSignals (options: WakuSignalsOptions): CreateSignalPort {
     const recent = createRecent()
     const reach = createReach(node)
     const history = createHistory(node, app)
-    const publisher = createPublisher({ node, app, reach, recent })
+    const publisher = createPublisher({ node, app, reach, recent, patienceMs: Math.min(publishPatienceMs, PUBLISH_PATIENCE_MS) })
     const closing = new AbortController()
     const watcher = createWatcher({
       node,
