@@ -5,9 +5,11 @@ import { PasselError, type Reference } from '@passel/core'
 import { createPayloadBlocks, exportCar as carOf, holderOfStored } from '@passel/core/helia'
 import { withStore } from './cli/home-commands.ts'
 
+export interface WrittenCar { readonly blocks: number, readonly root: string }
+
 /** Writes a complete payload of a home as a CAR file; a half-written one never has the final name. */
-export async function exportCar (home: string, reference: Reference, file: string): Promise<{ blocks: number, root: string }> {
-  let result: { blocks: number, root: string } | undefined
+export async function exportCar (home: string, reference: Reference, file: string): Promise<WrittenCar> {
+  let result: WrittenCar | undefined
   await withStore(home, async (store, stored) => {
     const transfer = stored.find(({ init }) => sameBytes(init.reference.secret, reference.secret))
     if (transfer === undefined) throw new PasselError('not-found', `this payload is not in ${home}: get it first`)

@@ -33,7 +33,7 @@ export interface Engine {
   readonly state: StoreApi<EngineState>
   /** Sealed blocks of this engine's payloads, by digest: what IPFS tools see. */
   readonly blocks: PayloadBlocks
-  /** Stays reachable through relays while nothing moves, so that what is sent next starts quicker; resolves when it is. */
+  /** Stays reachable through relays while nothing moves: what is sent next starts quicker. Resolves once reachable. */
   warm (privacy: PrivacyClass, signal?: AbortSignal): Promise<void>
   /** Tells the engine what the platform knows about the network. */
   setOnline (online: boolean): void
@@ -68,12 +68,13 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
       const entry = bySwarm.get(swarm)
       if (entry !== undefined) snapshots.touch(entry.id)
     },
-    trouble: options.onTrouble ?? (() => {})
+    trouble: (where, error) => options.onTrouble?.(where, error)
   })
 
   function stateOf (entry: Running | undefined): ReturnType<typeof toTransferState> | undefined {
-    const snapshot = entry === undefined ? undefined : peer.snapshot(entry.swarm)
-    return entry === undefined || snapshot === undefined ? undefined : toTransferState(entry.id, entry.reference, snapshot)
+    if (entry === undefined) return undefined
+    const snapshot = peer.snapshot(entry.swarm)
+    return snapshot === undefined ? undefined : toTransferState(entry.id, entry.reference, snapshot)
   }
 
   function handled (event: Event, _now: Instant): void {
@@ -99,15 +100,17 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
         stream: (range) => readPlain({
           map: self.map,
           read: (offset, length) => store.readPlain(self.swarm, offset, length),
-          readAhead: (first, count) => host.dispatch({ type: 'read-ahead', swarm: self.swarm, first: self.chunk(first), count }),
+          readAhead: (first, count) =>
+            host.dispatch({ type: 'read-ahead', swarm: self.swarm, first: self.chunk(first), count }),
           progress: self.progress,
           arrived: self.arrived
         }, range)
       }))
     running.set(entry.id, entry)
     bySwarm.set(entry.swarm, entry)
-    host.admit({ swarm: entry.swarm, privacy: reference.privacy, bucket, keys, swarmId: keys.swarmId, linkKey: keys.linkKey })
-    host.openLinks(reference.privacy).catch((error: unknown) => options.onTrouble?.('links', error))
+    const { privacy } = reference
+    host.admit({ swarm: entry.swarm, privacy, bucket, keys, swarmId: keys.swarmId, linkKey: keys.linkKey })
+    host.openLinks(privacy).catch((error: unknown) => options.onTrouble?.('links', error))
     host.dispatch({ type: 'add', transfer: stored, bucket })
     snapshots.touch(entry.id)
     return entry
@@ -177,7 +180,11 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
       if (parsed.expiresAtMs !== undefined && parsed.expiresAtMs < system.now().wall) {
         throw new PasselError('reference-expired', 'this reference has expired: ask the sender to send again')
       }
-      const entry = await begin({ role: 'get', reference: await withoutForgedHints(parsed, system), target: receiveOptions.target ?? { kind: 'store' } })
+      const entry = await begin({
+        role: 'get',
+        reference: await withoutForgedHints(parsed, system),
+        target: receiveOptions.target ?? { kind: 'store' }
+      })
       return entry.transfer
     },
     transfers: () => [...running.values()].map((entry) => entry.transfer),
@@ -210,9 +217,10 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
 /** Hints that the author did not sign could lead anywhere: the reference is used without them. */
 async function withoutForgedHints (reference: Reference, system: SystemPort): Promise<Reference> {
   const { hintsSignature, ...rest } = reference
-  if (reference.hints.length === 0 && reference.relays.length === 0) return reference
-  const signed = hintsSignature !== undefined && await system.verify(
-    reference.author, hintsMessage(deriveKeys(reference.secret).swarmId, reference.hints, reference.relays), hintsSignature)
+  const { author, secret, hints, relays } = reference
+  if (hints.length === 0 && relays.length === 0) return reference
+  const signed = hintsSignature !== undefined &&
+    await system.verify(author, hintsMessage(deriveKeys(secret).swarmId, hints, relays), hintsSignature)
   return signed ? reference : { ...rest, hints: [], relays: [] }
 }
 

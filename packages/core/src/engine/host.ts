@@ -42,7 +42,7 @@ export function createHost (ports: HostPorts, peer: Peer, listener: HostListener
   const out: Effect[] = []
   let running = false
   let closed = false
-  let disarm = (): void => {}
+  let disarm: (() => void) | undefined
   let armedFor = Infinity
 
   const context: HostContext = { ports, swarms, dispatch, trouble: listener.trouble }
@@ -85,7 +85,7 @@ export function createHost (ports: HostPorts, peer: Peer, listener: HostListener
   function arm (): void {
     const deadline = peer.nextDeadline()
     if (deadline === armedFor || closed) return
-    disarm()
+    disarm?.()
     armedFor = deadline
     if (deadline === Infinity) return
     disarm = ports.system.alarm(deadline - ports.system.now().mono, () => {
@@ -108,7 +108,7 @@ export function createHost (ports: HostPorts, peer: Peer, listener: HostListener
     self: (privacy) => links.self(privacy),
     close: async () => {
       closed = true
-      disarm()
+      disarm?.()
       await Promise.all([links.close(), signals.close()])
       await ports.store.close()
     }

@@ -118,7 +118,9 @@ export function createLinkSide (context: HostContext): LinkSide {
       .then((port) => port.dial(effect.peer, effect.addresses, effect.path, abort.signal))
       .then(
         () => context.dispatch({ type: 'dialled', op: effect.op }),
-        (error: unknown) => context.dispatch({ type: 'dial-failed', op: effect.op, reason: dialFailure(error) ?? failure })
+        (error: unknown) => {
+          context.dispatch({ type: 'dial-failed', op: effect.op, reason: dialFailure(error) ?? failure })
+        }
       )
       .finally(() => {
         stop()
@@ -168,8 +170,8 @@ export function createLinkSide (context: HostContext): LinkSide {
       if (privacy !== undefined) open.get(privacy)?.recycle(buffer)
     },
     dropPartial: (swarm, chunk) => { for (const port of open.values()) port.drop(swarm, chunk) },
-    onChunk: () => {},
-    onPage: () => {},
+    onChunk: () => { /* nothing comes in before the store side is there */ },
+    onPage: () => { /* as above */ },
     close: async () => {
       for (const abort of dials.values()) abort.abort()
       await Promise.all([...opening.values()].map(async (port) => (await port).close()))

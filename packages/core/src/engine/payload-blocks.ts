@@ -11,8 +11,10 @@ import { decodePage, pageChunk, pageCount } from '../pure/page-codec.ts'
 import type { PageSummary } from '../pure/page.ts'
 import type { TransferId } from './transfer-state.ts'
 
+type BlockKind = 'page' | 'chunk'
+
 /** One sealed block. `page`: dag-cbor, `chunk`: raw; the digest is sha2-256 in both. */
-export interface PayloadBlock { readonly kind: 'page' | 'chunk', readonly digest: Uint8Array, readonly bytes: Uint8Array }
+export interface PayloadBlock { readonly kind: BlockKind, readonly digest: Uint8Array, readonly bytes: Uint8Array }
 
 /** What is needed of a transfer to find its blocks. */
 export interface BlockHolder {
@@ -26,7 +28,7 @@ export interface BlockHolder {
 export interface PayloadBlocks {
   /** Whether a payload of this engine lists the block. */
   lists (digest: Uint8Array): Promise<boolean>
-  /** The block, waiting for it while its payload is being fetched; undefined when no payload of this engine lists it. */
+  /** The block, waiting while its payload is being fetched; undefined when no payload of this engine lists it. */
   get (digest: Uint8Array, signal?: AbortSignal): Promise<Uint8Array | undefined>
   /** Digest of the final page, the root of the payload's DAG; fails with `not-found` while it is not known. */
   root (id: TransferId): Promise<Uint8Array>
@@ -34,7 +36,7 @@ export interface PayloadBlocks {
   all (id: TransferId): AsyncIterable<PayloadBlock>
 }
 
-type Place = { readonly kind: 'page' | 'chunk', readonly holder: BlockHolder, readonly number: number }
+type Place = { readonly kind: BlockKind, readonly holder: BlockHolder, readonly number: number }
 
 export function createPayloadBlocks (store: StorePort, holders: () => Iterable<BlockHolder>): PayloadBlocks {
   const places = new Map<string, Place>()
@@ -61,9 +63,12 @@ export function createPayloadBlocks (store: StorePort, holders: () => Iterable<B
   async function locate (digest: Uint8Array): Promise<Place | undefined> {
     const key = toHex(digest)
     const current = new Set(holders())
-    const usable = (place: Place | undefined): Place | undefined => place !== undefined && current.has(place.holder) ? place : undefined
-    if (usable(places.get(key)) === undefined) for (const holder of current) await index(holder)
-    return usable(places.get(key))
+    const known = (): Place | undefined => {
+      const place = places.get(key)
+      return place !== undefined && current.has(place.holder) ? place : undefined
+    }
+    if (known() === undefined) for (const holder of current) await index(holder)
+    return known()
   }
 
   async function chunkWhenThere (place: Place, signal: AbortSignal | undefined): Promise<Uint8Array> {
@@ -86,8 +91,8 @@ export function createPayloadBlocks (store: StorePort, holders: () => Iterable<B
 
   function finalPage (holder: BlockHolder): number {
     const pages = holder.map.pages()
-    if (pages.at(-1)?.final !== true) throw new PasselError('not-found', 'the payload is not complete yet: wait until it is done')
-    return pages.length - 1
+    if (pages.at(-1)?.final === true) return pages.length - 1
+    throw new PasselError('not-found', 'the payload is not complete yet: wait until it is done')
   }
 
   return {
@@ -95,7 +100,8 @@ export function createPayloadBlocks (store: StorePort, holders: () => Iterable<B
     get: async (digest, signal) => {
       const place = await locate(digest)
       if (place === undefined) return undefined
-      return place.kind === 'page' ? (await pageOf(place.holder, place.number)).bytes : await chunkWhenThere(place, signal)
+      if (place.kind === 'chunk') return await chunkWhenThere(place, signal)
+      return (await pageOf(place.holder, place.number)).bytes
     },
     root: async (id) => {
       const holder = holderOf(id)
@@ -107,7 +113,9 @@ export function createPayloadBlocks (store: StorePort, holders: () => Iterable<B
       for (let number = finalPage(holder); number >= 0; number--) {
         const { digest, bytes } = await pageOf(holder, number)
         const content = decodePage(bytes)
-        for (let i = pageCount(content) - 1; i >= 0; i--) listed.push({ digest: pageChunk(content, i), chunk: content.first + i })
+        for (let i = pageCount(content) - 1; i >= 0; i--) {
+          listed.push({ digest: pageChunk(content, i), chunk: content.first + i })
+        }
         yield { kind: 'page', digest, bytes }
       }
       for (const { digest, chunk } of listed.reverse()) {
@@ -124,6 +132,8 @@ export function holderOfStored (stored: StoredTransfer): BlockHolder {
     swarm: stored.swarm,
     map: { pages: () => stored.pages },
     progress: () => 0,
-    arrived: async () => { throw new PasselError('not-found', 'this block is not here, and no engine is running to fetch it') }
+    arrived: async () => {
+      throw new PasselError('not-found', 'this block is not here, and no engine is running to fetch it')
+    }
   }
 }

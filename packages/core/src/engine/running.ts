@@ -25,7 +25,12 @@ export interface Running {
   lastState (): TransferState
 }
 
-interface Waiting { readonly chunk: number | undefined, readonly resolve: () => void, readonly reject: (error: Error) => void }
+interface Waiting {
+  /** Undefined: whatever comes next. */
+  readonly chunk: number | undefined
+  readonly resolve: () => void
+  readonly reject: (error: Error) => void
+}
 
 export function createRunning (id: TransferId, stored: StoredTransfer, handle: (self: Running) => Transfer): Running {
   const map = createPlainMap(stored.pages)

@@ -39,11 +39,13 @@ export function createSignalSide (context: HostContext): SignalSide {
     const sentAtMs = system.now().wall
     const records = effect.records.flatMap(({ swarm, body }) => {
       const keys = keysOf(swarm)
-      return keys === undefined ? [] : [{ keys, nonce: system.randomBytes(NONCE_BYTES), id: system.randomBytes(ID_BYTES), sentAtMs, body }]
+      if (keys === undefined) return []
+      return [{ keys, nonce: system.randomBytes(NONCE_BYTES), id: system.randomBytes(ID_BYTES), sentAtMs, body }]
     })
     const port = await opening
     if (port === undefined || records.length === 0) throw new Error('nothing to publish, or nowhere')
-    await port.publish(effect.bucket, packRecords(records, (length) => system.randomBytes(length)), effect.stored, abort.signal)
+    const payload = packRecords(records, (length) => system.randomBytes(length))
+    await port.publish(effect.bucket, payload, effect.stored, abort.signal)
   }
 
   function keysOf (swarm: SwarmNo): { signalKey: Uint8Array, tagKey: Uint8Array } | undefined {
@@ -54,7 +56,12 @@ export function createSignalSide (context: HostContext): SignalSide {
     const port = await opening
     if (port === undefined) throw new Error('no signals')
     const { bucket, sinceMs, untilMs } = effect
-    for await (const { payload } of port.query(bucket, sinceMs, untilMs, CATCH_UP_BYTES, abort.signal)) receive(bucket, payload)
+    const messages = port.query(bucket, sinceMs, untilMs, CATCH_UP_BYTES, abort.signal)
+    for await (const { payload } of messages) receive(bucket, payload)
+  }
+
+  function alreadyTold (): void {
+    // That signals could not be opened was told as trouble when it happened.
   }
 
   return {
@@ -79,14 +86,14 @@ export function createSignalSide (context: HostContext): SignalSide {
           return true
         }
         case 'watch':
-          opening?.then((port) => port.watch(effect.buckets), () => {}) // its failure was told when it was opened
+          opening?.then((port) => port.watch(effect.buckets), alreadyTold)
           return true
         default: return false
       }
     },
     close: async () => {
       abort.abort()
-      await opening?.then((port) => port.close(), () => {})
+      await opening?.then((port) => port.close(), alreadyTold)
     }
   }
 }

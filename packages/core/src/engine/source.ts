@@ -15,7 +15,8 @@ export interface OpenedSource {
 export function openSource (source: SendSource): OpenedSource {
   if (typeof Blob !== 'undefined' && source instanceof Blob) {
     const name = 'name' in source && typeof source.name === 'string' ? { name: source.name } : {}
-    return { ref: { kind: 'blob', blob: source }, size: source.size, ...name, ...(source.type === '' ? {} : { mediaType: source.type }) }
+    const mediaType = source.type === '' ? {} : { mediaType: source.type }
+    return { ref: { kind: 'blob', blob: source }, size: source.size, ...name, ...mediaType }
   }
   if ('kind' in source) {
     if (source.kind === 'path') return { ref: source, name: source.path.split(/[\\/]/).at(-1) ?? source.path }

@@ -167,7 +167,9 @@ export function createStoreSide (context: HostContext, links: LinkSide): StoreSi
           )
           return true
         case 'check-receipt': checkReceipt(effect); return true
-        case 'set-paused': store.setPaused(effect.swarm, effect.paused).catch(failed(effect.swarm, 'set-paused')); return true
+        case 'set-paused':
+          store.setPaused(effect.swarm, effect.paused).catch(failed(effect.swarm, 'set-paused'))
+          return true
         case 'set-failed':
           store.setFailed(effect.swarm, effect.code).catch((error: unknown) => context.trouble('store', error))
           return true

@@ -38,6 +38,11 @@ export interface EngineState {
 
 const MIN_SECONDS_LEFT = 3 // shorter estimates jump about more than they tell
 
+function bestPath (members: TransferSnapshot['members']): Path | null {
+  if (members.length === 0) return null
+  return members.some(({ path }) => path === 'direct') ? 'direct' : 'relayed'
+}
+
 /** Projects a machine's snapshot for people. */
 export function toTransferState (id: TransferId, reference: Reference, from: TransferSnapshot): TransferState {
   const bytesPerSecond = from.role === 'get' ? from.rate.inBytesPerSecond : from.rate.outBytesPerSecond
@@ -57,7 +62,7 @@ export function toTransferState (id: TransferId, reference: Reference, from: Tra
       secondsLeft: left === null || left < MIN_SECONDS_LEFT ? null : Math.ceil(left)
     },
     peers: from.members.map(({ peer, path }) => ({ peer, path })),
-    path: from.members.length === 0 ? null : from.members.some((member) => member.path === 'direct') ? 'direct' : 'relayed',
+    path: bestPath(from.members),
     receipts: from.receipts,
     traffic: from.traffic,
     firstByteMs: from.firstByteMs,

@@ -43,7 +43,9 @@ export interface TransferActions {
   stream (range?: PlainRange): ReadableStream<Uint8Array>
 }
 
-export function createTransfer (id: TransferId, role: 'send' | 'get', reference: Reference, text: string, actions: TransferActions): Transfer {
+export function createTransfer (
+  id: TransferId, role: 'send' | 'get', reference: Reference, text: string, actions: TransferActions
+): Transfer {
   return {
     id,
     role,

@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { parseReference, type Reference, type Transfer } from '@passel/core'
 import { formatBytes, formatSeconds } from './format.ts'
-import { allDone, withEngine, withSession, type SessionOptions } from './session.ts'
+import { allDone, untilInterrupted, withEngine, withSession, type SessionOptions } from './session.ts'
 
 interface GetOptions extends SessionOptions {
   readonly output?: string
@@ -37,16 +37,17 @@ export function getCommand (program: Command): void {
         const transfer = await engine.receive(reference, { target: { kind: 'path', path: output } })
         await allDone([transfer], signal)
         report(resultOf(transfer, output, (performance.now() - began) / 1000), options.json === true)
-        if (options.serve === true) await new Promise((_resolve, reject) => signal.addEventListener('abort', reject, { once: true }))
+        if (options.serve === true) await untilInterrupted(signal)
       })
     })
 }
 
 /** A sender chooses the name, so only its last part is used, and never a hidden or empty one. */
 export function safeName (reference: Reference): string {
+  const last = basename((reference.name ?? '').replaceAll('\\', '/'))
   // Control characters could forge lines on a terminal.
   // oxlint-disable-next-line no-control-regex
-  const name = basename((reference.name ?? '').replaceAll('\\', '/')).replaceAll(/[\u0000-\u001f\u007f]/g, '').replace(/^\.+/, '')
+  const name = last.replaceAll(/[\u0000-\u001f\u007f]/g, '').replace(/^\.+/, '')
   return name === '' ? 'passel-download' : name
 }
 
@@ -67,9 +68,11 @@ function resultOf (transfer: Transfer, output: string, seconds: number): GetResu
 }
 
 function report (result: GetResult, json: boolean): void {
-  if (json) process.stdout.write(`${JSON.stringify(result)}\n`)
-  else {
-    const rate = formatBytes(result.bytes / Math.max(result.seconds, 0.001))
-    process.stdout.write(`${result.output}: ${formatBytes(result.bytes)} in ${formatSeconds(result.seconds)} (${rate}/s)\n`)
+  if (json) {
+    process.stdout.write(`${JSON.stringify(result)}\n`)
+    return
   }
+  const { output, bytes, seconds } = result
+  const rate = formatBytes(bytes / Math.max(seconds, 0.001))
+  process.stdout.write(`${output}: ${formatBytes(bytes)} in ${formatSeconds(seconds)} (${rate}/s)\n`)
 }

@@ -11,9 +11,12 @@ export function homeCommands (program: Command): void {
   withHome(program.command('ls'))
     .description('list transfers')
     .option('--json', 'one JSON line each')
-    .action((options: HomeOptions) => withStore(options.home, async (_store, stored) => {
-      for (const transfer of stored) process.stdout.write(`${options.json === true ? JSON.stringify(lineOf(transfer)) : textOf(transfer)}\n`)
-      if (stored.length === 0 && options.json !== true) process.stderr.write('No transfers.\n')
+    .action(({ home, json }: HomeOptions) => withStore(home, async (_store, stored) => {
+      for (const transfer of stored) {
+        const line = json === true ? JSON.stringify(lineOf(transfer)) : textOf(transfer)
+        process.stdout.write(`${line}\n`)
+      }
+      if (stored.length === 0 && json !== true) process.stderr.write('No transfers.\n')
     }))
 
   withHome(program.command('rm'))
@@ -29,8 +32,10 @@ export function homeCommands (program: Command): void {
     }))
 }
 
+type Work = (store: StorePort, stored: StoredTransfer[]) => Promise<void>
+
 /** Opens a home's store alone, and closes it whatever happens. */
-export async function withStore (home: string, work: (store: StorePort, stored: StoredTransfer[]) => Promise<void>): Promise<void> {
+export async function withStore (home: string, work: Work): Promise<void> {
   const store = openNodeStore(home)
   try {
     await work(store, await store.open())

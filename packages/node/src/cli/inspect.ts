@@ -11,7 +11,10 @@ export function inspectCommand (program: Command): void {
       const { kind, privacy, name, mediaType, size, expiresAtMs, thumbnail, hints, relays } = parseReference(text)
       const expires = expiresAtMs === undefined ? 'never' : new Date(expiresAtMs).toISOString()
       if (options.json === true) {
-        process.stdout.write(`${JSON.stringify({ kind, privacy, name, mediaType, size, expires, thumbnailBytes: thumbnail?.length ?? 0, hints, relays, characters: text.length })}\n`)
+        const thumbnailBytes = thumbnail?.length ?? 0
+        const characters = text.length
+        const shown = { kind, privacy, name, mediaType, size, expires, thumbnailBytes, hints, relays, characters }
+        process.stdout.write(`${JSON.stringify(shown)}\n`)
         return
       }
       const rows: [string, string][] = [

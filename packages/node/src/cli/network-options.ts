@@ -39,14 +39,12 @@ export async function networkOf (options: NetworkOptions): Promise<NetworkFile> 
   if (nodes.length === 0 && relays.length === 0) {
     throw new PasselError('bad-option', 'no network: give --network FILE, or --waku and --relay addresses')
   }
-  return {
-    version: 1,
-    waku: { cluster: options.cluster ?? file?.waku.cluster ?? 1, shards: options.shards ?? file?.waku.shards ?? 8, nodes },
-    relays
-  }
+  const cluster = options.cluster ?? file?.waku.cluster ?? 1
+  const shards = options.shards ?? file?.waku.shards ?? 8
+  return { version: 1, waku: { cluster, shards, nodes }, relays }
 }
 
-export const DEFAULT_HOME = join(homedir(), '.passel')
+const DEFAULT_HOME = join(homedir(), '.passel')
 
 export function withHome (command: Command): Command {
   return command.option('--home <dir>', 'where transfers are kept', DEFAULT_HOME)

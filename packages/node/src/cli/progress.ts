@@ -26,19 +26,24 @@ export function label (state: TransferState): string {
 
 /** One line of text about where a transfer is. */
 export function describe (state: TransferState): string {
-  const { loaded, total, bytesPerSecond, secondsLeft } = state.progress
+  const { peers, receipts, progress } = state
+  const { loaded, total, bytesPerSecond, secondsLeft } = progress
   const parts: string[] = [state.failure ?? (state.pauseReason === null ? state.phase : `paused: ${state.pauseReason}`)]
   parts.push(total === null ? formatBytes(loaded) : `${formatBytes(loaded)} of ${formatBytes(total)}`)
   if (bytesPerSecond > 0) parts.push(`${formatBytes(bytesPerSecond)}/s`)
   if (secondsLeft !== null) parts.push(`${formatSeconds(secondsLeft)} left`)
-  if (state.peers.length > 0) parts.push(`${state.peers.length} ${state.peers.length === 1 ? 'peer' : 'peers'}, ${state.path}`)
-  if (state.role === 'send' && state.receipts.have > 0) parts.push(`received by ${state.receipts.have} of ${state.receipts.of}`)
+  if (peers.length > 0) parts.push(`${peers.length} ${peers.length === 1 ? 'peer' : 'peers'}, ${state.path}`)
+  if (state.role === 'send' && receipts.have > 0) parts.push(`received by ${receipts.have} of ${receipts.of}`)
   return parts.join('  ')
 }
 
 function bars (): Display {
   const multi = new MultiBar({
-    format: '{name}  {bar}  {percentage}%  {text}', stream: process.stderr, hideCursor: true, clearOnComplete: false, autopadding: true
+    format: '{name}  {bar}  {percentage}%  {text}',
+    stream: process.stderr,
+    hideCursor: true,
+    clearOnComplete: false,
+    autopadding: true
   }, Presets.shades_classic)
   const shown = new Map<string, SingleBar>()
   return {
@@ -53,6 +58,10 @@ function bars (): Display {
   }
 }
 
+function nothingToPutBack (): void {
+  // Lines stay where they were printed; only bars take over the terminal.
+}
+
 function plainLines (): Display {
   const last = new Map<string, { phase: string, at: number }>()
   return {
@@ -64,16 +73,18 @@ function plainLines (): Display {
       last.set(state.id, { phase, at: now })
       process.stderr.write(`${label(state)}: ${describe(state)}\n`)
     },
-    stop: () => {}
+    stop: nothingToPutBack
   }
 }
 
 function jsonLines (): Display {
   return {
     update: (state) => {
-      const { id, role, phase, pauseReason, failure, progress, traffic, peers, path, receipts } = state
-      process.stderr.write(`${JSON.stringify({ id, role, phase, pauseReason, failure, progress, traffic, peers: peers.length, path, receipts })}\n`)
+      const { id, role, phase, pauseReason, failure, progress, traffic, path, receipts } = state
+      const peers = state.peers.length
+      const line = { id, role, phase, pauseReason, failure, progress, traffic, peers, path, receipts }
+      process.stderr.write(`${JSON.stringify(line)}\n`)
     },
-    stop: () => {}
+    stop: nothingToPutBack
   }
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { allDone, withEngine, withSession, type SessionOptions } from './session.ts'
+import type { Transfer } from '@passel/core'
+import { allDone, untilInterrupted, withEngine, withSession, type SessionOptions } from './session.ts'
 
 export function resumeCommand (program: Command): void {
   withSession(program.command('resume'))
@@ -10,13 +11,23 @@ export function resumeCommand (program: Command): void {
         const transfers = engine.transfers()
         if (transfers.length === 0) process.stderr.write('Nothing to go on with.\n')
         await allDone(transfers, signal)
-        for (const transfer of transfers) {
-          const { progress, traffic } = transfer.state()
-          if (options.json === true) {
-            process.stdout.write(`${JSON.stringify({ id: transfer.id, role: transfer.role, bytes: progress.total ?? progress.loaded, bytesReceived: traffic.in, bytesTwice: traffic.twice, bytesSent: traffic.out, bytesResumed: traffic.resumed })}\n`)
-          }
+        if (options.json === true) {
+          for (const transfer of transfers) process.stdout.write(`${JSON.stringify(resultOf(transfer))}\n`)
         }
-        if (options.forever === true) await new Promise((_resolve, reject) => signal.addEventListener('abort', reject, { once: true }))
+        if (options.forever === true) await untilInterrupted(signal)
       })
     })
+}
+
+function resultOf (transfer: Transfer): Record<string, unknown> {
+  const { progress, traffic } = transfer.state()
+  return {
+    id: transfer.id,
+    role: transfer.role,
+    bytes: progress.total ?? progress.loaded,
+    bytesReceived: traffic.in,
+    bytesTwice: traffic.twice,
+    bytesSent: traffic.out,
+    bytesResumed: traffic.resumed
+  }
 }

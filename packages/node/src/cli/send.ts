@@ -11,7 +11,7 @@ interface SendOptions extends SessionOptions {
   readonly private?: true
 }
 
-export const UNTIL = ['sealed', 'received', 'forever'] as const
+const UNTIL = ['sealed', 'received', 'forever'] as const
 
 export function sendCommand (program: Command): void {
   withSession(program.command('send'))
@@ -39,12 +39,9 @@ export function sendCommand (program: Command): void {
 
 async function fileSource (path: string): Promise<{ source: SendSource, size: number }> {
   const full = resolve(path)
-  try {
-    const stats = await stat(full)
-    if (!stats.isFile()) throw new PasselError('bad-option', `${path} is not a file: pack a folder first, e.g. with tar, and send that`)
-    return { source: { kind: 'path', path: full }, size: stats.size }
-  } catch (error) {
-    if (error instanceof PasselError) throw error
+  const stats = await stat(full).catch((error: unknown) => {
     throw new PasselError('source-missing', `cannot read ${path}`, { cause: error })
-  }
+  })
+  if (stats.isFile()) return { source: { kind: 'path', path: full }, size: stats.size }
+  throw new PasselError('bad-option', `${path} is not a file: pack a folder first, e.g. with tar, and send that`)
 }

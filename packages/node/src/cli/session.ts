@@ -18,7 +18,7 @@ export interface SessionOptions extends NetworkOptions {
 /** Options of every command that moves bytes. */
 export function withSession (command: Command): Command {
   return withHome(withNetwork(command))
-    .option('--listen <multiaddr...>', 'accept direct connections here, e.g. /ip4/0.0.0.0/tcp/4001 (default: only through relays)')
+    .option('--listen <multiaddr...>', 'accept direct connections, e.g. at /ip4/0.0.0.0/tcp/4001 (default: none)')
     .option('--upload <bytes>', 'bytes per second to give at most', wholeNumber)
     .option('--download <bytes>', 'bytes per second to take at most', wholeNumber)
     .option('--app <prefix>', 'Waku application and version that both ends share', '/passel/1')
@@ -29,11 +29,14 @@ export function withSession (command: Command): Command {
 const WARM_MS = 1_500 // a relay that has not answered by then is found while sending
 const GOODBYE_MS = 5_000 // closing politely lets the last receipt leave; then the process goes anyway
 
+/** What a command does with the engine; `signal` aborts when the person interrupts. */
+type Work = (engine: Engine, signal: AbortSignal) => Promise<void>
+
 /**
  * Opens the engine, shows progress, does the work and closes again. Ctrl-C ends the work early: what is not done
  * stays in the home, and the person is told how to go on.
  */
-export async function withEngine (options: SessionOptions, work: (engine: Engine, signal: AbortSignal) => Promise<void>): Promise<number> {
+export async function withEngine (options: SessionOptions, work: Work): Promise<number> {
   const interrupt = new AbortController()
   const stop = (): void => interrupt.abort()
   process.once('SIGINT', stop)
@@ -46,7 +49,8 @@ export async function withEngine (options: SessionOptions, work: (engine: Engine
     ...(options.upload === undefined ? {} : { uploadBytesPerSecond: options.upload }),
     ...(options.download === undefined ? {} : { downloadBytesPerSecond: options.download }),
     onTrouble: (where, error) => {
-      if (options.verbose === true) process.stderr.write(`${where}: ${error instanceof Error ? error.message : String(error)}\n`)
+      if (options.verbose !== true) return
+      process.stderr.write(`${where}: ${error instanceof Error ? error.message : String(error)}\n`)
     }
   })
   const hide = showProgress(engine, options.json === true)
@@ -71,4 +75,9 @@ export async function warmUp (engine: Engine): Promise<void> {
 /** Waits until all of these are done, or the person interrupts. */
 export async function allDone (transfers: readonly Transfer[], signal: AbortSignal): Promise<void> {
   await Promise.all(transfers.map((transfer) => transfer.done(signal)))
+}
+
+/** Stays, giving to others, until the person interrupts: rejects then. */
+export async function untilInterrupted (signal: AbortSignal): Promise<void> {
+  await new Promise((_resolve, reject) => signal.addEventListener('abort', reject, { once: true }))
 }

@@ -6,7 +6,12 @@ import { fileURLToPath } from 'node:url'
 const PASSEL = fileURLToPath(new URL('../../bin/passel.mjs', import.meta.url))
 
 /** Where a transfer of an actor is, as its last progress line said. */
-export interface Progress { readonly ratio: number, readonly path: string | null, readonly peers: number, readonly receipts: number }
+export interface Progress {
+  readonly ratio: number
+  readonly path: string | null
+  readonly peers: number
+  readonly receipts: number
+}
 
 /** One `passel` process on the stage: it can be killed without warning and started again. */
 export interface Actor {
@@ -48,18 +53,19 @@ export function startActor (name: string, args: readonly string[]): Actor {
     name,
     get progress () { return progress },
     lines,
-    until: async (condition) => {
-      let watcher = (): void => {}
-      const met = new Promise<void>((resolve) => {
-        watcher = () => { if (condition(actor)) resolve() }
-        watchers.add(watcher)
-        watcher()
-      })
-      const ended = exit.then((code) => {
-        if (!condition(actor)) throw new Error(`${name} ended with ${code} too early: ${errors.slice(-5).join(' | ')}`)
-      })
-      await Promise.race([met, ended]).finally(() => watchers.delete(watcher))
-    },
+    until: (condition) => new Promise((resolve, reject) => {
+      const watcher = (): void => {
+        if (!condition(actor)) return
+        watchers.delete(watcher)
+        resolve()
+      }
+      watchers.add(watcher)
+      watcher()
+      exit.then((code) => {
+        if (!watchers.delete(watcher)) return
+        reject(new Error(`${name} ended with ${code} too early: ${errors.slice(-5).join(' | ')}`))
+      }, reject)
+    }),
     exited: () => exit,
     kill: () => end(child, exit, 'SIGKILL'),
     stop: () => end(child, exit, 'SIGTERM')
@@ -77,5 +83,6 @@ function parseProgress (line: string): Progress | undefined {
   const { progress, path, peers, receipts } = JSON.parse(line) as {
     progress: { loaded: number, total: number | null }, path: string | null, peers: number, receipts: { have: number }
   }
-  return { ratio: progress.total === null || progress.total === 0 ? 0 : progress.loaded / progress.total, path, peers, receipts: receipts.have }
+  const { loaded, total } = progress
+  return { ratio: total === null || total === 0 ? 0 : loaded / total, path, peers, receipts: receipts.have }
 }

@@ -27,7 +27,8 @@ async function sha256 (path: string): Promise<string> {
 const past = (share: number) => ({ progress, lines }: Actor): boolean => progress.ratio >= share || lines.length > 0
 
 const { size } = await stat(input)
-process.stdout.write(`Passel: ${input} (${formatBytes(size)}) to two receivers, all behind NAT, each of them killed or cut off on the way\n\n`)
+process.stdout.write(`Passel: ${input} (${formatBytes(size)}) to two receivers, all behind NAT,\n`)
+process.stdout.write('each of them killed or cut off on the way\n\n')
 const stage = await openStage()
 try {
   say('network up: two Waku nodes and one circuit relay')
@@ -67,7 +68,9 @@ try {
   process.stdout.write(`  sent      ${expected}\n`)
   for (const [i, name] of ['anna', 'ben'].entries()) {
     const { bytesResumed, bytesReceived, bytesTwice } = results[i] as GetResult
-    process.stdout.write(`  ${name.padEnd(8)}  ${digests[i]}  from disk ${formatBytes(bytesResumed)}, received ${formatBytes(bytesReceived)}, twice ${formatBytes(bytesTwice)}\n`)
+    const [fromDisk, received, twice] = [bytesResumed, bytesReceived, bytesTwice].map(formatBytes)
+    process.stdout.write(`  ${name.padEnd(8)}  ${digests[i]}\n`)
+    process.stdout.write(`            from disk ${fromDisk}, received ${received}, twice ${twice}\n`)
   }
   process.stdout.write(same ? '\nIdentical.\n' : '\nNOT identical.\n')
   process.exitCode = same ? 0 : 1

@@ -14,7 +14,10 @@ export function passelBlockBroker (blocks: PayloadBlocks): BlockBroker {
     retrieve: async (cid: CID, options?: BlockRetrievalOptions): Promise<Uint8Array> => {
       const digest = digestOfCid(cid)
       const block = digest === undefined ? undefined : await blocks.get(digest, options?.signal)
-      if (block === undefined) throw new PasselError('not-found', `no payload of this engine lists ${cid.toString()}: receive its reference first`)
+      if (block === undefined) {
+        const message = `no payload of this engine lists ${cid.toString()}: receive its reference first`
+        throw new PasselError('not-found', message)
+      }
       await options?.validateFn?.(block)
       return block
     }

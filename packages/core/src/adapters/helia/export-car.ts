@@ -4,8 +4,10 @@ import type { PayloadBlocks } from '../../engine/payload-blocks.ts'
 import type { TransferId } from '../../engine/transfer-state.ts'
 import { chunkCid, pageCid } from '../../pure/cid.ts'
 
-/** A complete payload as a CAR file: its root, and its bytes as they are made. Fails with `not-found` before it is complete. */
-export async function exportCar (blocks: PayloadBlocks, id: TransferId): Promise<{ root: CID, bytes: AsyncIterable<Uint8Array> }> {
+export interface CarExport { readonly root: CID, readonly bytes: AsyncIterable<Uint8Array> }
+
+/** A complete payload as a CAR file: its root, its bytes as they are made. Fails with `not-found` until complete. */
+export async function exportCar (blocks: PayloadBlocks, id: TransferId): Promise<CarExport> {
   const root = pageCid(await blocks.root(id))
   return { root, bytes: write(blocks, id, root) }
 }

@@ -5,11 +5,12 @@ const PKCS8_HEADER_BYTES = 16 // the fixed ASN.1 prefix of an Ed25519 private ke
 /** A fresh Ed25519 key pair for one payload, made by the platform's WebCrypto. */
 export async function createAuthorKeys (): Promise<AuthorKeys> {
   const pair = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify']) as CryptoKeyPair
-  const pkcs8 = new Uint8Array(await crypto.subtle.exportKey('pkcs8', pair.privateKey))
+  const { privateKey, publicKey } = pair
+  const pkcs8 = new Uint8Array(await crypto.subtle.exportKey('pkcs8', privateKey))
   return {
     secret: pkcs8.slice(PKCS8_HEADER_BYTES),
-    public: new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey)),
-    sign: async (message) => new Uint8Array(await crypto.subtle.sign('Ed25519', pair.privateKey, message as BufferSource))
+    public: new Uint8Array(await crypto.subtle.exportKey('raw', publicKey)),
+    sign: async (message) => new Uint8Array(await crypto.subtle.sign('Ed25519', privateKey, message as BufferSource))
   }
 }
 
