@@ -93,6 +93,14 @@ export function u64 (value: number): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
+/**
+ * Whether a text has visible ASCII characters only, as every peer id and multiaddr has: what comes from others ends up
+ * in logs and terminals, and other characters do not survive every codec.
+ */
+export function isVisibleAscii (text: string): boolean {
+  return /^[\x21-\x7e]*$/.test(text)
+}
+
 /** Whether a value is a whole number from `min` to `max`. */
 export function isWhole (value: unknown, min: number, max: number): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max

@@ -102,18 +102,19 @@ export function decodeHave ({ runs, first, bits }: ReadHave): ChunkRange[] | und
 }
 
 function readRuns (runs: Uint8Array): ChunkRange[] | undefined {
-  const ranges: ChunkRange[] = []
+  const ranges: { first: number, count: number }[] = []
   let end = 0
   for (let at = 0; at < runs.length;) {
     const gap = readVarint(runs, at)
     const count = gap && readVarint(runs, gap.next)
     if (gap === undefined || count === undefined || count.value === 0) return undefined
-    const first = end + gap.value
-    ranges.push({ first: chunkNo(first), count: count.value })
-    end = first + count.value
+    const last = ranges.at(-1)
+    if (gap.value === 0 && last !== undefined) last.count += count.value
+    else ranges.push({ first: end + gap.value, count: count.value })
+    end += gap.value + count.value
     at = count.next
   }
-  return ranges
+  return ranges as unknown as ChunkRange[]
 }
 
 function readBits (start: number, bits: Uint8Array): ChunkRange[] {

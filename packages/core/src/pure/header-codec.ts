@@ -5,6 +5,7 @@ import {
   CHUNK_BYTES, MAX_ADDRESS_CHARS, MAX_ADDRESSES, MAX_CHUNKS, MAX_NAMED_CHUNKS, MAX_PAGES, MAX_PEER_ID_CHARS,
   MAX_PEERS_NAMED, MAX_RECEIPT_KEYS, MAX_REQUEST_ITEMS,
 } from '../limits.ts'
+import { isVisibleAscii } from './bytes.ts'
 import { DIGEST_BYTES } from './cid.ts'
 import { CLOSE_REASONS, type RequestItem, type WireFrame } from './frame.ts'
 import { decodeHave, encodeHave } from './have-codec.ts'
@@ -117,7 +118,7 @@ function exactly (value: Uint8Array, length: number): Uint8Array {
 }
 
 function text (value: string, max: number): string {
-  return value.length <= max ? value : malformed('text')
+  return value.length <= max && isVisibleAscii(value) ? value : malformed('text')
 }
 
 function item (value: Item): RequestItem {

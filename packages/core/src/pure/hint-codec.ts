@@ -6,7 +6,7 @@
 import { encode } from '@ipld/dag-cbor'
 import { PasselError } from '../errors.ts'
 import { MAX_ADDRESS_CHARS, MAX_ADDRESSES, MAX_HINTS, MAX_PEER_ID_CHARS } from '../limits.ts'
-import { concat, isWhole } from './bytes.ts'
+import { concat, isVisibleAscii, isWhole } from './bytes.ts'
 import type { CborMap } from './cbor-map.ts'
 import { signingContext } from './head.ts'
 import type { Hint } from './reference.ts'
@@ -31,7 +31,7 @@ export function decodeAddress (written: unknown, peer: string, relays: readonly 
   const [relay, rest] = typeof written === 'string' ? [undefined, written] : relayAndRest(written, map)
   const base = relay === undefined ? '' : relays[relay] ?? map.fail('an address names a relay that is not listed')
   const address = base + rest + (rest.endsWith(OWN_ID) ? peer : '')
-  if (address.length > MAX_ADDRESS_CHARS) map.fail(`an address has more than ${MAX_ADDRESS_CHARS} characters`)
+  if (address.length > MAX_ADDRESS_CHARS || !isVisibleAscii(address)) map.fail('an address is too long or not ASCII')
   if (address.endsWith(OWN_ID)) map.fail('an address ends without a peer id')
   return address
 }
@@ -63,11 +63,16 @@ export function decodeHints (map: CborMap, relays: readonly string[]): Hint[] {
   return map.list('hints', MAX_HINTS).map((written) => decodeHint(written, relays, map))
 }
 
+/** Whether a value can be a peer id; whether it is one is for libp2p to say. */
+export function isPeerId (value: unknown): value is string {
+  return typeof value === 'string' && value.length > 0 && value.length <= MAX_PEER_ID_CHARS && isVisibleAscii(value)
+}
+
 /** Reads one `[peer, [address, ...]]`; fails through `map`. */
 function decodeHint (written: unknown, relays: readonly string[], map: CborMap): Hint {
   if (!Array.isArray(written) || written.length !== 2) map.fail('a hint is not a peer and its addresses')
   const [peer, addresses] = written as unknown[]
-  if (typeof peer !== 'string' || peer.length === 0 || peer.length > MAX_PEER_ID_CHARS) map.fail('a hint names no peer')
+  if (!isPeerId(peer)) map.fail('a hint names no peer')
   if (!Array.isArray(addresses) || addresses.length > MAX_ADDRESSES) map.fail(`not up to ${MAX_ADDRESSES} addresses`)
   return { peer, addresses: addresses.map((it) => decodeAddress(it, peer, relays, map)) }
 }

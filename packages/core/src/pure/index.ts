@@ -1,7 +1,7 @@
 /** Codecs, keys, layout: synchronous, without clock, randomness or I/O. See README.md. */
 export {
-  concat, fromBase64url, fromHex, isWhole, readU16, readU32, readU64, sameBytes, toBase64url, toHex, u32, u64, utf8,
-  writeU16, writeU32, writeU64,
+  concat, fromBase64url, fromHex, isVisibleAscii, isWhole, readU16, readU32, readU64, sameBytes, toBase64url, toHex,
+  u32, u64, utf8, writeU16, writeU32, writeU64,
 } from './bytes.ts'
 export { bucketOf, deriveKeys, deriveSwarmKeys, KEY_BYTES, receiptSeed } from './keys.ts'
 export type { PayloadKeys, SwarmKeyPair } from './keys.ts'

@@ -7,10 +7,10 @@ import { encode } from '@ipld/dag-cbor'
 import { base58btc } from 'multiformats/bases/base58'
 import { errorCode, PasselError } from '../errors.ts'
 import type { PeerId } from '../ids.ts'
-import { MAX_ADDRESSES, MAX_HINTS, MAX_PEER_ID_CHARS, MAX_PEERS_NAMED } from '../limits.ts'
+import { MAX_ADDRESSES, MAX_HINTS, MAX_PEERS_NAMED } from '../limits.ts'
 import { fromHex, toHex } from './bytes.ts'
 import { CborMap } from './cbor-map.ts'
-import { decodeAddress, encodeAddress } from './hint-codec.ts'
+import { decodeAddress, encodeAddress, isPeerId } from './hint-codec.ts'
 import type { Hint } from './reference.ts'
 
 /** What one signal says about one swarm. Sender address always included: whoever reads it can dial back. */
@@ -127,5 +127,5 @@ function readHint (map: CborMap): Hint {
 
 function readPeer (value: unknown, map: CborMap): PeerId {
   const peer = value instanceof Uint8Array ? base58btc.baseEncode(value) : value
-  return typeof peer === 'string' && peer.length > 0 && peer.length <= MAX_PEER_ID_CHARS ? peer : map.fail('no peer id')
+  return isPeerId(peer) ? peer : map.fail('no peer id')
 }

@@ -17,7 +17,7 @@ function record (n: number, body: SignalBody): SignalToSend {
   return { keys: swarm(n).keys, nonce, id: new Uint8Array(8).fill(n), sentAtMs: NOW + n, body }
 }
 
-const failed = [other, 'not base58: 0OIl']
+const failed = [other, 'not-base58-0OIl']
 const seek: SignalBody = { type: 'seek', from, attempt: 3, failed, expiresAtMs: NOW + 86_400_000 }
 const offer: SignalBody = { type: 'offer', from, answers: '00112233445566ff', haveAll: true }
 const holders: SignalBody = { type: 'holders', holders: [{ peer: other, addresses: ['/ip4/192.0.2.1/tcp/4001'] }] }
