@@ -153,7 +153,7 @@ export const MAX_SIGNAL_BYTES = 4096
 /** Signal messages waiting to be published: a light node has 64 streams to a service node for everything it does. */
 export const MAX_WAITING_SIGNALS = 32
 /** Signal messages being published at once. */
-export const MAX_PUBLISHING = 8
+export const MAX_PUBLISH_STREAMS = 8
 /** Milliseconds for one attempt at publishing. */
 export const PUBLISH_TIMEOUT_MS = 5_000
 /** Milliseconds until publishing is given up: Waku refuses messages whose time is more than 20 s off. */
@@ -275,3 +275,61 @@ export const MAX_LEARNED_RELAYS = 64
 export const SEAL_BATCH_CHUNKS = 32
 /** Milliseconds between two reports about one transfer: what a person can follow. */
 export const SNAPSHOT_MS = 100
+/** The same for a WebRTC upgrade over another relay: each costs a tab one of its 500 peer connections. */
+export const UPGRADE_STAGGER_MS = 1_500
+
+// Signals (machines)
+/** Messages of one member about one swarm at once. */
+export const SIGNAL_BURST = 2
+/** Milliseconds in which one more message of a member about a swarm is allowed. */
+export const SIGNAL_REFILL_MS = 600_000
+/** Messages that a swarm as a whole aims at within SIGNAL_REFILL_MS, whatever its size. */
+export const SWARM_SIGNALS = 20
+/** Messages of an engine at once; with the refill never above 90 in ten minutes of the 100 that Waku allows. */
+export const ENGINE_SIGNAL_BURST = 30
+/** Messages of an engine within SIGNAL_REFILL_MS after that. */
+export const ENGINE_SIGNALS = 60
+/** Swarms whose records are recognised: each costs one HMAC for every record heard in its bucket. */
+export const MAX_ACTIVE_SWARMS = 256
+/** Milliseconds over which first seeks of a swarm are spread, most of them late, so that few of many are sent. */
+export const FIRST_SEEK_SPREAD_MS = 1_500
+/** Milliseconds that a first seek waits for an address of ours. */
+export const SEEK_ADDRESS_WAIT_MS = 3_000
+/** Milliseconds between repeated seeks, first and most. */
+export const SEEK_REPEAT_MS = [30_000, 1_800_000] as const
+/** Milliseconds after which a seek expires: what Waku's store keeps for certain. */
+export const SEEK_LIFE_MS = 86_400_000
+/** Milliseconds after which an offer is of no use. */
+export const LIVE_SIGNAL_MS = 120_000
+/** Milliseconds that an offer waits: at least, at most while nobody else is known to answer, at most otherwise. */
+export const OFFER_WAIT_MS = [200, 500, 2_000] as const
+/** Offers of others after which ours is not sent. */
+export const ENOUGH_OFFERS = 2
+/** Attempt of a seek from which on every offer is sent. */
+export const UNSUPPRESSED_ATTEMPT = 3
+/** Offers of a swarm that wait to be sent, and seeks whose answers are counted. */
+export const MAX_PENDING_OFFERS = 32
+/** Ids of signals remembered, so that none is taken twice: ten minutes of a busy bucket, many times over. */
+export const MAX_SIGNAL_IDS = 4_096
+/** Milliseconds within which records of one bucket that are nearly due share a message. */
+export const SIGNAL_PACK_MS = 2_000
+/** Milliseconds between tries to publish while Waku does not answer, first and most. */
+export const PUBLISH_PAUSE_MS = [5_000, 300_000] as const
+/** Messages being published at once: the light node queues few. */
+export const MAX_PUBLISHING = 4
+/** Milliseconds of the past that are looked up in one query: a longer range loses its newest part. */
+export const CATCH_UP_SLICE_MS = 86_400_000
+/** Milliseconds of the past looked up at most by a peer that was away. */
+export const MAX_CATCH_UP_MS = 7 * 86_400_000
+/** Milliseconds that a look-up overlaps with what was heard live: clocks differ and messages travel. */
+export const CATCH_UP_OVERLAP_MS = 60_000
+/** Look-ups under way at once. */
+export const MAX_CATCH_UPS = 4
+/** Milliseconds between tries of a look-up that failed, first and most. */
+export const CATCH_UP_PAUSE_MS = [30_000, 600_000] as const
+/** Milliseconds that a connection's listener leaves the joining to its dialler. */
+export const LISTENER_JOINS_AFTER_MS = 1_000
+/** Swarms tried on one connection, or connections tried for one swarm, without a word that they belong together. */
+export const MAX_OPEN_JOINS = 4
+/** Milliseconds after a refused join before the same is tried without a new reason. */
+export const REFUSED_FOR_MS = 600_000

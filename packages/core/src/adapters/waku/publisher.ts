@@ -1,6 +1,6 @@
 import { PasselError } from '../../errors.ts'
 import {
-  MAX_PUBLISHING, MAX_SIGNAL_BYTES, MAX_WAITING_SIGNALS, MAX_WAKU_RETRY_MS, PUBLISH_TIMEOUT_MS, WAKU_RETRY_MS
+  MAX_PUBLISH_STREAMS, MAX_SIGNAL_BYTES, MAX_WAITING_SIGNALS, MAX_WAKU_RETRY_MS, PUBLISH_TIMEOUT_MS, WAKU_RETRY_MS
 } from '../../limits.ts'
 import { contentTopicOf, type AppPrefix } from './content-topic.ts'
 import type { WakuLightNode } from './light-node.ts'
@@ -28,7 +28,7 @@ export interface PublisherNeeds {
 
 export function createPublisher ({ node, app, reach, recent, patienceMs }: PublisherNeeds): Publisher {
   const closing = new AbortController()
-  const turns = createTurns(MAX_PUBLISHING)
+  const turns = createTurns(MAX_PUBLISH_STREAMS)
   let unfinished = 0
 
   async function deliver (bucket: number, payload: Uint8Array, stored: boolean, giveUpAt: number, signal: AbortSignal): Promise<void> {
