@@ -333,3 +333,5 @@ export const LISTENER_JOINS_AFTER_MS = 1_000
 export const MAX_OPEN_JOINS = 4
 /** Milliseconds after a refused join before the same is tried without a new reason. */
 export const REFUSED_FOR_MS = 600_000
+/** Bytes of room in a write below which no further slice is begun in it. */
+export const MIN_SLICE_BYTES = 1024

@@ -73,3 +73,10 @@ test('a new rate counts from now on', () => {
   expect(bucket.level(1000)).toBe(1)
   expect(bucket.level(60_000)).toBe(4)
 })
+
+test('tokens given back never make it fuller than it can be', () => {
+  const bucket = createTokenBucket({ capacity: 2, perSecond: 1 }, 0)
+  bucket.take(1, 0)
+  bucket.give(1, 5000)
+  expect(bucket.level(5000)).toBe(2)
+})

@@ -11,6 +11,8 @@ export interface TokenBucket {
   take (count: number, nowMs: number): boolean
   /** Takes `count` tokens even below zero: for what has left already. */
   force (count: number, nowMs: number): void
+  /** Gives back `count` tokens that were taken for nothing, up to the capacity. */
+  give (count: number, nowMs: number): void
   /** Tokens there are now; negative while in debt. */
   level (nowMs: number): number
   /** Monotonic ms at which `count` tokens are there; Infinity when they never are. */
@@ -45,6 +47,10 @@ export function createTokenBucket (options: TokenBucketOptions, nowMs: number): 
     force (count, nowMs) {
       fill(nowMs)
       tokens -= count
+    },
+    give (count, nowMs) {
+      fill(nowMs)
+      tokens = Math.min(capacity, tokens + count)
     },
     level (nowMs) {
       fill(nowMs)
