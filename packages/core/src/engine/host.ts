@@ -63,9 +63,9 @@ export function createHost (ports: HostPorts, peer: Peer, listener: HostListener
         const event = waiting[i] as Event
         const now = ports.system.now()
         out.length = 0
+        store.handling(event)
         peer.handle(event, now, out)
         for (const effect of out) run(effect)
-        if (event.type === 'page-in') store.dropPage()
         listener.handled(event, now)
       }
     } finally {
@@ -75,10 +75,15 @@ export function createHost (ports: HostPorts, peer: Peer, listener: HostListener
     arm()
   }
 
+  /** What one port throws must not keep the effects behind it from being done. */
   function run (effect: Effect): void {
-    if (effect.type === 'changed') listener.changed(effect.swarm)
-    else if (!links.run(effect) && !store.run(effect) && !signals.run(effect)) {
-      listener.trouble('host', new TypeError(`no side of the host does ${effect.type}`))
+    try {
+      if (effect.type === 'changed') listener.changed(effect.swarm)
+      else if (!links.run(effect) && !store.run(effect) && !signals.run(effect)) {
+        throw new TypeError(`no side of the host does ${effect.type}`)
+      }
+    } catch (error) {
+      listener.trouble('host', error)
     }
   }
 
@@ -102,6 +107,7 @@ export function createHost (ports: HostPorts, peer: Peer, listener: HostListener
     },
     dismiss: (swarm) => {
       links.dismiss(swarm)
+      store.dismiss(swarm)
       swarms.delete(swarm)
     },
     openLinks: (privacy) => links.open(privacy),
@@ -109,8 +115,9 @@ export function createHost (ports: HostPorts, peer: Peer, listener: HostListener
     close: async () => {
       closed = true
       disarm?.()
-      await Promise.all([links.close(), signals.close()])
-      await ports.store.close()
+      const ends = await Promise.allSettled([links.close(), signals.close()])
+      for (const end of ends) if (end.status === 'rejected') listener.trouble('host', end.reason)
+      await ports.store.close() // in any case: it holds the home's lock
     }
   }
 }

@@ -174,7 +174,13 @@ export function createLinkSide (context: HostContext): LinkSide {
     onPage: () => { /* as above */ },
     close: async () => {
       for (const abort of dials.values()) abort.abort()
-      await Promise.all([...opening.values()].map(async (port) => (await port).close()))
+      await Promise.all([...opening.values()].map(async (port) => {
+        try {
+          await (await port).close()
+        } catch (error) {
+          context.trouble('links', error)
+        }
+      }))
     }
   }
   return side

@@ -36,39 +36,53 @@ export interface PayloadBlocks {
   all (id: TransferId): AsyncIterable<PayloadBlock>
 }
 
-type Place = { readonly kind: BlockKind, readonly holder: BlockHolder, readonly number: number }
+interface Place { readonly kind: BlockKind, readonly holder: BlockHolder, readonly number: number }
+
+/** The blocks that a holder's pages list, by digest, as far as they have been looked at. */
+interface Index { pages: number, readonly places: Map<string, Place> }
 
 export function createPayloadBlocks (store: StorePort, holders: () => Iterable<BlockHolder>): PayloadBlocks {
-  const places = new Map<string, Place>()
-  const indexed = new Map<TransferId, number>()
+  /** Goes with its holder: a payload that is removed and fetched again is another holder. */
+  const indexes = new WeakMap<BlockHolder, Index>()
 
   async function pageOf (holder: BlockHolder, number: number): Promise<{ digest: Uint8Array, bytes: Uint8Array }> {
     const { head, page } = await store.readPage(holder.swarm, pageNo(number))
     return { digest: head.digest, bytes: page }
   }
 
+  function indexOf (holder: BlockHolder): Index {
+    const index = indexes.get(holder) ?? { pages: 0, places: new Map() }
+    indexes.set(holder, index)
+    return index
+  }
+
   /** Reads the pages that came since the last look. */
-  async function index (holder: BlockHolder): Promise<void> {
-    for (let number = indexed.get(holder.id) ?? 0; number < holder.map.pages().length; number++) {
+  async function readNewPages (holder: BlockHolder): Promise<Index> {
+    const index = indexOf(holder)
+    for (let number = index.pages; number < holder.map.pages().length; number++) {
       const { digest, bytes } = await pageOf(holder, number)
       const content = decodePage(bytes)
-      places.set(toHex(digest), { kind: 'page', holder, number })
+      index.places.set(toHex(digest), { kind: 'page', holder, number })
       for (let i = 0; i < pageCount(content) && content.kind === 'data'; i++) {
-        places.set(toHex(pageChunk(content, i)), { kind: 'chunk', holder, number: content.first + i })
+        index.places.set(toHex(pageChunk(content, i)), { kind: 'chunk', holder, number: content.first + i })
       }
-      indexed.set(holder.id, number + 1)
+      index.pages = Math.max(index.pages, number + 1)
     }
+    return index
   }
 
   async function locate (digest: Uint8Array): Promise<Place | undefined> {
     const key = toHex(digest)
-    const current = new Set(holders())
-    const known = (): Place | undefined => {
-      const place = places.get(key)
-      return place !== undefined && current.has(place.holder) ? place : undefined
+    const current = [...holders()]
+    for (const holder of current) {
+      const place = indexOf(holder).places.get(key)
+      if (place !== undefined) return place
     }
-    if (known() === undefined) for (const holder of current) await index(holder)
-    return known()
+    for (const holder of current) {
+      const place = (await readNewPages(holder)).places.get(key)
+      if (place !== undefined) return place
+    }
+    return undefined
   }
 
   async function chunkWhenThere (place: Place, signal: AbortSignal | undefined): Promise<Uint8Array> {
@@ -80,7 +94,7 @@ export function createPayloadBlocks (store: StorePort, holders: () => Iterable<B
       } catch (error) {
         if (errorCode(error) !== 'not-found') throw error
       }
-      await place.holder.arrived(seen, place.number)
+      await orAborted(place.holder.arrived(seen, place.number), signal)
     }
   }
 
@@ -123,6 +137,16 @@ export function createPayloadBlocks (store: StorePort, holders: () => Iterable<B
       }
     }
   }
+}
+
+/** What `work` comes to, unless the caller stops waiting before. */
+async function orAborted<Result> (work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+  if (signal === undefined) return await work
+  return await new Promise((resolve, reject) => {
+    const giveUp = (): void => reject(signal.reason as Error)
+    signal.addEventListener('abort', giveUp, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp))
+  })
 }
 
 /** A transfer as the journal has it, without an engine around it: nothing more will arrive. */

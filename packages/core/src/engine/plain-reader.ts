@@ -2,10 +2,9 @@
  * Reads a payload's plain bytes while they arrive. What is not there yet is asked for ahead of the rest, and waited
  * for without polling: the reader sleeps until the chunk it needs was kept or another page came.
  */
-import { PasselError } from '../errors.ts'
+import { errorCode } from '../errors.ts'
 import type { PlainMap } from './plain-map.ts'
 
-const READ_BYTES = 256 * 1024 // one chunk's worth: larger reads only wait longer
 const AHEAD_CHUNKS = 32 // 8 MiB: a few seconds of high-definition video
 
 /** Plain bytes from `start` (inclusive) to `end` (exclusive; to the payload's end when absent). */
@@ -13,7 +12,7 @@ export interface PlainRange { readonly start?: number, readonly end?: number }
 
 export interface PlainReaderPorts {
   readonly map: PlainMap
-  /** Rejects with `not-found` while the range is incomplete. */
+  /** Rejects with `not-found` while the range is incomplete; gives less where the payload is known to end before. */
   read (offset: number, length: number): Promise<Uint8Array>
   /** Asks the planner for these chunks first; count 0 takes the wish back. */
   readAhead (first: number, count: number): void
@@ -26,6 +25,12 @@ export interface PlainReaderPorts {
 export function readPlain (ports: PlainReaderPorts, range: PlainRange = {}): ReadableStream<Uint8Array> {
   let offset = range.start ?? 0
   let wished = -1
+  let stopped = false
+
+  function stop (): void {
+    stopped = true
+    ports.readAhead(0, 0)
+  }
 
   function wish (chunk: number | undefined): void {
     if (chunk === undefined || chunk === wished) return
@@ -34,35 +39,45 @@ export function readPlain (ports: PlainReaderPorts, range: PlainRange = {}): Rea
   }
 
   async function next (): Promise<Uint8Array | undefined> {
-    for (;;) {
+    while (!stopped) {
       const seen = ports.progress()
       const size = ports.map.size()
       const end = Math.min(range.end ?? Infinity, size ?? Infinity)
       if (offset >= end) return undefined
-      const chunk = ports.map.chunkAt(offset)
-      wish(chunk)
-      if (chunk !== undefined) {
-        try {
-          return await ports.read(offset, Math.min(READ_BYTES, end - offset))
-        } catch (error) {
-          if (!(error instanceof PasselError) || error.code !== 'not-found') throw error
-        }
-      }
-      await ports.arrived(seen, chunk)
+      const place = ports.map.placeAt(offset)
+      wish(place?.chunk)
+      const bytes = place === undefined ? undefined : await readIfThere(Math.min(place.end, end))
+      if (bytes !== undefined && bytes.length > 0) return bytes
+      await ports.arrived(seen, place?.chunk)
+    }
+    return undefined
+  }
+
+  /** Never more than one chunk: of two, the first in hand would wait for the second, and only one can be waited for. */
+  async function readIfThere (end: number): Promise<Uint8Array | undefined> {
+    try {
+      return await ports.read(offset, end - offset)
+    } catch (error) {
+      if (errorCode(error) === 'not-found') return undefined
+      throw error
     }
   }
 
   return new ReadableStream<Uint8Array>({
     pull: async (controller) => {
-      const bytes = await next()
+      const bytes = await next().catch((error: unknown) => {
+        stop()
+        throw error
+      })
+      if (stopped) return
       if (bytes === undefined) {
-        ports.readAhead(0, 0)
+        stop()
         controller.close()
       } else {
         offset += bytes.length
         controller.enqueue(bytes)
       }
     },
-    cancel: () => ports.readAhead(0, 0)
+    cancel: stop
   }, { highWaterMark: 0 })
 }

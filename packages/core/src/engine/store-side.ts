@@ -5,29 +5,43 @@
 import type { ChanNo, ChunkNo, SwarmNo } from '../ids.ts'
 import { errorCode } from '../errors.ts'
 import type { Effect } from '../machines/effect.ts'
-import type { StoreWork } from '../machines/event.ts'
+import type { Event, StoreWork } from '../machines/event.ts'
 import type { HostContext } from './host-context.ts'
 import type { LinkSide, PageIn } from './link-side.ts'
 
 export interface StoreSide {
   run (effect: Effect): boolean
-  /** The `page-in` event of the first waiting page was handled. */
-  dropPage (): void
+  /** The peer is about to handle this event: only its effects can have the page checked that came with it. */
+  handling (event: Event): void
+  /** Forgets the chunks of a payload that nobody kept or dropped. */
+  dismiss (swarm: SwarmNo): void
 }
 
 export function createStoreSide (context: HostContext, links: LinkSide): StoreSide {
   const { store } = context.ports
-  /** Assembled chunks waiting for `keep` or `drop`. */
-  const arrived = new Map<string, ArrayBuffer>()
+  /** Assembled chunks waiting for `keep` or `drop`, by payload. */
+  const arrived = new Map<SwarmNo, Map<number, ArrayBuffer>>()
   /** Chunks being read for a channel; `true` when the send was aborted meanwhile. */
   const reading = new Map<string, boolean>()
-  /** Pages whose `page-in` waits its turn; the first belongs to the event being handled. */
-  const pagesIn: PageIn[] = []
+  /** Pages whose `page-in` waits its turn. */
+  const pagesIn = new WeakMap<Event, PageIn>()
+  let pageIn: PageIn | undefined
 
-  links.onChunk = (swarm, chunk, buffer) => { arrived.set(`${swarm}/${chunk}`, buffer) }
+  links.onChunk = (swarm, chunk, buffer) => {
+    const chunks = arrived.get(swarm) ?? new Map<number, ArrayBuffer>()
+    arrived.set(swarm, chunks.set(chunk, buffer))
+  }
   links.onPage = (page) => {
-    pagesIn.push(page)
-    context.dispatch({ type: 'page-in', chan: page.chan, head: page.head })
+    const event: Event = { type: 'page-in', chan: page.chan, head: page.head }
+    pagesIn.set(event, page)
+    context.dispatch(event)
+  }
+
+  function take (swarm: SwarmNo, chunk: ChunkNo): ArrayBuffer | undefined {
+    const chunks = arrived.get(swarm)
+    const buffer = chunks?.get(chunk)
+    if (chunks?.delete(chunk) === true && chunks.size === 0) arrived.delete(swarm)
+    return buffer
   }
 
   function failed (swarm: SwarmNo, during: StoreWork): (error: unknown) => void {
@@ -38,9 +52,8 @@ export function createStoreSide (context: HostContext, links: LinkSide): StoreSi
   }
 
   function keep (swarm: SwarmNo, chunk: ChunkNo): void {
-    const buffer = arrived.get(`${swarm}/${chunk}`)
+    const buffer = take(swarm, chunk)
     if (buffer === undefined) return
-    arrived.delete(`${swarm}/${chunk}`)
     store.keep(swarm, chunk, buffer).then((kept) => {
       links.recycle(swarm, kept.buffer)
       context.dispatch({ type: 'kept', swarm, chunk, outcome: kept.outcome })
@@ -51,16 +64,13 @@ export function createStoreSide (context: HostContext, links: LinkSide): StoreSi
   }
 
   function drop (swarm: SwarmNo, chunk: ChunkNo): void {
-    const buffer = arrived.get(`${swarm}/${chunk}`)
-    if (buffer === undefined) return
-    arrived.delete(`${swarm}/${chunk}`)
-    links.recycle(swarm, buffer)
+    const buffer = take(swarm, chunk)
+    if (buffer !== undefined) links.recycle(swarm, buffer)
   }
 
   function checkPage (swarm: SwarmNo, chan: ChanNo): void {
-    const page = pagesIn[0]
-    if (page === undefined || page.chan !== chan) return
-    store.checkPage(swarm, page.head, page.bytes).then(
+    if (pageIn?.chan !== chan) return
+    store.checkPage(swarm, pageIn.head, pageIn.bytes).then(
       (result) => context.dispatch({ type: 'page-checked', swarm, chan, result }),
       failed(swarm, 'check-page')
     )
@@ -179,6 +189,7 @@ export function createStoreSide (context: HostContext, links: LinkSide): StoreSi
         default: return false
       }
     },
-    dropPage: () => { pagesIn.shift() }
+    handling: (event) => { pageIn = pagesIn.get(event) },
+    dismiss: (swarm) => { arrived.delete(swarm) }
   }
 }

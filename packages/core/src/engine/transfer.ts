@@ -60,11 +60,17 @@ export function createTransfer (
         return true
       }
       if (settle(actions.state())) return
-      const stop = actions.subscribe((state) => { if (settle(state)) stop() })
-      signal?.addEventListener('abort', () => {
+      const giveUp = (): void => {
         stop()
-        reject(new PasselError('canceled', 'waiting for the transfer was canceled', { cause: signal.reason }))
-      }, { once: true })
+        reject(new PasselError('canceled', 'waiting for the transfer was canceled', { cause: signal?.reason }))
+      }
+      const stop = actions.subscribe((state) => {
+        if (!settle(state)) return
+        stop()
+        signal?.removeEventListener('abort', giveUp)
+      })
+      if (signal?.aborted === true) giveUp()
+      else signal?.addEventListener('abort', giveUp, { once: true })
     }),
     blob: async () => {
       const type = reference.mediaType ?? 'application/octet-stream'
