@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { PasselError } from '@passel/core'
+import { PasselError } from '@passel/core/worker'
 
 export interface HomeLock { release (): void }
 

@@ -1,8 +1,7 @@
 import { constants, mkdirSync } from 'node:fs'
 import { link, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { PasselError, type PasselErrorCode } from '@passel/core'
-import type { Disk, DiskFile, OutsideFiles } from '@passel/core/worker'
+import { PasselError, type Disk, type DiskFile, type OutsideFiles, type PasselErrorCode } from '@passel/core/worker'
 import { lockHome, type HomeLock } from './home-lock.ts'
 
 const CODES: Record<string, PasselErrorCode> = { ENOSPC: 'disk-full', EDQUOT: 'quota', EFBIG: 'disk-full' }

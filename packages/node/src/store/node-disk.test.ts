@@ -1,0 +1,47 @@
+import { link, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { diskContract, outsideContract, type DiskHarness } from '@passel/core/testing'
+import { describe, expect, test } from 'vitest'
+import { createNodeDisk } from './node-disk.ts'
+
+async function openHarness (): Promise<DiskHarness> {
+  const folder = await mkdtemp(join(tmpdir(), 'passel-disk-'))
+  return {
+    open: () => createNodeDisk(join(folder, 'home')),
+    path: (name) => join(folder, name),
+    write: (path, bytes) => writeFile(path, bytes),
+    read: (path) => readFile(path).then((bytes) => new Uint8Array(bytes), () => undefined),
+    close: () => rm(folder, { recursive: true }),
+  }
+}
+
+describe('a disk on the file system', () => {
+  for (const { title, run } of [...diskContract, ...outsideContract]) {
+    test(title, async () => {
+      const harness = await openHarness()
+      try {
+        await run(harness)
+      } finally {
+        await harness.close()
+      }
+    })
+  }
+
+  test('takes a half placed file for its own', async () => {
+    const { open, path, write, read, close } = await openHarness()
+    const { outside } = open()
+    await write(path('song.part'), Uint8Array.from([1]))
+    // What a crash between linking and unlinking leaves.
+    await link(path('song.part'), path('song'))
+    expect(await outside?.place(path('song.part'), path('song'))).toBe('placed')
+    expect([await read(path('song.part')), await read(path('song'))]).toEqual([undefined, Uint8Array.from([1])])
+    await close()
+  })
+
+  test('says what to do when the folder of a target is not there', async () => {
+    const { open, path, close } = await openHarness()
+    await expect(open().outside?.openPart(path('nowhere/song.part'), true)).rejects.toMatchObject({ code: 'io' })
+    await close()
+  })
+})

@@ -1,0 +1,11 @@
+/** Entry of the store's thread. */
+import { workerData, type MessagePort } from 'node:worker_threads'
+import { createStore, serveStore } from '@passel/core/worker'
+import { createNodeCrypto } from './node-crypto.ts'
+import { createNodeDisk } from './node-disk.ts'
+import { storePort } from './store-port.ts'
+
+export interface StoreWorkerData { readonly home: string, readonly port: MessagePort }
+
+const { home, port } = workerData as StoreWorkerData
+serveStore(storePort(port), createStore(createNodeDisk(home), createNodeCrypto()))
