@@ -82,9 +82,11 @@ export function createLinks (options: ConnectorOptions, alarms: Alarms, wanted: 
         return undefined
       }
       review(link, now)
-      if (best !== undefined) drain(best, now)
-      options.onReady(link.connection, now, out)
-      if (best !== undefined) options.onReplaced(best.connection, link.connection, now, out)
+      if (best === undefined) options.onReady(link.connection, now, out)
+      else {
+        drain(best, now)
+        options.onReplaced(best.connection, link.connection, now, out)
+      }
       return link
     },
     down (conn, now, out) {

@@ -16,7 +16,8 @@ import type { Effect } from './effect.ts'
 import type { Connection, Connector, ConnectorEvent, ConnectorOptions } from './parts.ts'
 
 /** Creates the connector of one peer. */
-export function createConnector (options: ConnectorOptions): Connector {
+export function createConnector (given: ConnectorOptions): Connector {
+  const options = { ...given, random: given.random.stream('connector') }
   const members = new Map<string, Member>()
   const resting = new Set<SwarmNo>()
   const banned = new Set<PeerId>()

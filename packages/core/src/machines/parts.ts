@@ -66,7 +66,7 @@ export interface ConnectorOptions {
   readonly nextOp: () => OpNo
   /** Our own id in a class, once known: it is never dialled, and decides between two equal connections. */
   readonly self: (privacy: PrivacyClass) => PeerId | undefined
-  /** A connection is up and now the best to its peer. */
+  /** A connection is up, and its peer had none; or one that was draining takes over from a better one that died. */
   readonly onReady: (connection: Connection, now: Instant, out: Effect[]) => void
   /** A better connection to the same peer took over; the old one is hung up by the connector after 3 s of draining. */
   readonly onReplaced: (old: Connection, better: Connection, now: Instant, out: Effect[]) => void

@@ -137,8 +137,9 @@ export function createVirtualLink (host: LinkHost): VirtualLink {
     const there = here.other
     say(here, () => say(there, () => say(here, () => {
       if (there.privacy === payload.privacy && there.host.store.of(payload) !== undefined) {
-        there.opened(payload, 'them')
+        // The listener's proof goes first, then whatever it says once it has joined.
         say(there, () => here.opened(payload, 'us'))
+        there.opened(payload, 'them')
       } else {
         there.host.later(there.host.refusalMs(), () => say(there, () => host.emit({ type: 'join-refused', conn, swarm })))
       }
