@@ -7,6 +7,13 @@ describe.each(decoders)('$name', (decoder) => {
     for (const sample of decoder.samples) expect(tryDecoder(decoder, sample)).toBe('read')
   })
 
+  test('is written into an array of its own, not into a pool', () => {
+    for (const sample of decoder.samples) {
+      expect(sample.constructor).toBe(Uint8Array)
+      expect(sample.buffer.byteLength).toBe(sample.length)
+    }
+  })
+
   test('cut at any byte is read as less or refused', () => {
     for (const sample of decoder.samples) {
       for (let length = 0; length < sample.length; length++) {
@@ -18,7 +25,7 @@ describe.each(decoders)('$name', (decoder) => {
   test('with any one byte changed is read or refused', () => {
     for (const sample of decoder.samples) {
       for (let at = 0; at < sample.length; at++) {
-        for (const mask of [0x01, 0x20, 0x80, 0xff]) {
+        for (const mask of [0x01, 0xc0]) {
           const changed = sample.slice()
           changed[at] = (changed[at] as number) ^ mask
           expect(['read', 'refused']).toContain(tryDecoder(decoder, changed))

@@ -112,9 +112,9 @@ function list<T> (values: readonly T[], max: number): readonly T[] {
   return values.length <= max ? values : malformed('list')
 }
 
-/** Copies: a view would keep a whole transport buffer alive, or change with it. */
+/** Copies (which `slice` of a Node Buffer does not): a view would keep a transport's buffer, or change with it. */
 function exactly (value: Uint8Array, length: number): Uint8Array {
-  return value.length === length ? value.slice() : malformed('field')
+  return value.length === length ? new Uint8Array(value) : malformed('field')
 }
 
 function text (value: string, max: number): string {

@@ -3,11 +3,11 @@
  * `[index of the relay, rest]`, and a rest that ends in `/p2p/` stands for `/p2p/<the member's id>`. Addresses stay
  * opaque text: a newer transport's address passes through an older member and its signature still holds.
  */
-import { encode } from '@ipld/dag-cbor'
 import { PasselError } from '../errors.ts'
 import { MAX_ADDRESS_CHARS, MAX_ADDRESSES, MAX_HINTS, MAX_PEER_ID_CHARS } from '../limits.ts'
 import { concat, isVisibleAscii, isWhole } from './bytes.ts'
 import type { CborMap } from './cbor-map.ts'
+import { encodeCbor } from './cbor.ts'
 import { signingContext } from './head.ts'
 import type { Hint } from './reference.ts'
 
@@ -82,5 +82,5 @@ function decodeHint (written: unknown, relays: readonly string[], map: CborMap):
  * elsewhere: context, swarm id, dag-cbor of `[hints in full, relays]`.
  */
 export function hintsMessage (swarmId: Uint8Array, hints: readonly Hint[], relays: readonly string[]): Uint8Array {
-  return concat(signingContext('hints'), swarmId, encode([hints.map((it) => [it.peer, it.addresses]), relays]))
+  return concat(signingContext('hints'), swarmId, encodeCbor([hints.map((it) => [it.peer, it.addresses]), relays]))
 }

@@ -3,11 +3,11 @@
  * record's fields), CRC-32C of all that. A journal file begins with a header: `passel-j`, format (u16),
  * generation (u32), CRC-32C.
  */
-import { encode } from '@ipld/dag-cbor'
 import { PasselError } from '../errors.ts'
 import { swarmNo } from '../ids.ts'
 import { readU16, readU32, utf8, writeU16, writeU32 } from './bytes.ts'
 import { CborMap } from './cbor-map.ts'
+import { encodeCbor } from './cbor.ts'
 import { crc32c } from './crc32c.ts'
 import { readRecord } from './journal-fields.ts'
 import type { JournalRecord, TransferRecord } from './journal-types.ts'
@@ -33,7 +33,7 @@ const RECORD_VERSION = 1
 /** A record's bytes; throws `bad-option` for one whose body exceeds MAX_RECORD_BODY_BYTES. */
 export function encodeRecord ({ swarm, record }: JournalRecord): Uint8Array<ArrayBuffer> {
   const { type, ...fields } = record
-  const body = encode(fields)
+  const body = encodeCbor(fields)
   if (body.length > MAX_RECORD_BODY_BYTES) {
     throw new PasselError('bad-option', `a journal record of ${body.length} bytes; at most ${MAX_RECORD_BODY_BYTES}`)
   }

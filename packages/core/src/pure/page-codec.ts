@@ -2,12 +2,12 @@
  * Pages as dag-cbor blocks. A page links to the page before and to its chunks, so that the final page is the root
  * of an ordinary IPLD DAG. What only readers may know (offset and size) is sealed, see page-meta.
  */
-import { encode } from '@ipld/dag-cbor'
 import { chunkNo, pageNo, type ChunkNo, type PageNo } from '../ids.ts'
 import {
   CHUNK_BYTES, MAX_CHUNKS, MAX_PAGE_CHUNKS, MAX_PAGES, MAX_RECEIPT_KEYS, MAX_TAIL_BYTES, MIN_CHUNK_BYTES,
 } from '../limits.ts'
 import { CborMap } from './cbor-map.ts'
+import { encodeCbor } from './cbor.ts'
 import { chunkCid, chunkDigest, DIGEST_BYTES, pageCid, pageDigest } from './cid.ts'
 import { PUBLIC_KEY_BYTES } from './head.ts'
 import { META_BYTES, FINAL_META_BYTES, type PageMeta } from './page-meta.ts'
@@ -68,7 +68,7 @@ export function pageSummary (content: PageContent, meta?: PageMeta): PageSummary
 export function encodePage (content: PageContent): Uint8Array<ArrayBuffer> {
   const chunks = []
   for (let i = 0; i < pageCount(content); i++) chunks.push(chunkCid(pageChunk(content, i)))
-  const block = encode({
+  const block = encodeCbor({
     v: PAGE_VERSION,
     kind: content.kind,
     page: content.page,
@@ -80,7 +80,7 @@ export function encodePage (content: PageContent): Uint8Array<ArrayBuffer> {
     meta: content.meta,
     final: content.final,
     ...(content.policy !== undefined && { policy: encodePolicy(content.policy) }),
-  }) as Uint8Array<ArrayBuffer>
+  })
   decodePage(block)
   return block
 }

@@ -2,13 +2,13 @@
  * References as dag-cbor and as text. Keys are short because the token travels inside chat messages: with two relays
  * and one member behind them a reference stays below 600 bytes (see hint-codec for how addresses shrink).
  */
-import { encode } from '@ipld/dag-cbor'
 import { errorCode, PasselError } from '../errors.ts'
 import {
   MAX_ADDRESSES, MAX_HINTS, MAX_MEDIA_TYPE_CHARS, MAX_NAME_CHARS, MAX_REFERENCE_BYTES, MAX_THUMBNAIL_BYTES,
 } from '../limits.ts'
 import { fromBase64url, toBase64url } from './bytes.ts'
 import { CborMap } from './cbor-map.ts'
+import { encodeCbor } from './cbor.ts'
 import { PUBLIC_KEY_BYTES, SIGNATURE_BYTES } from './head.ts'
 import { decodeHints, decodeRelays, encodeHints, encodeRelays } from './hint-codec.ts'
 import { KEY_BYTES } from './keys.ts'
@@ -27,7 +27,7 @@ const MAX_TEXT_CHARS = REFERENCE_PREFIX.length + Math.ceil(MAX_REFERENCE_BYTES *
 /** The binary form. Throws `reference-too-large` for what should be shortened, `bad-option` for a wrong field. */
 export function encodeReference (reference: Reference): Uint8Array<ArrayBuffer> {
   guardParts(reference)
-  const bytes = encode({
+  const bytes = encodeCbor({
     v: REFERENCE_VERSION,
     kind: KINDS.indexOf(reference.kind),
     class: CLASSES.indexOf(reference.privacy),
@@ -41,7 +41,7 @@ export function encodeReference (reference: Reference): Uint8Array<ArrayBuffer> 
     ...(reference.hints.length > 0 && { hints: encodeHints(reference.hints, reference.relays) }),
     ...(reference.relays.length > 0 && { relays: encodeRelays(reference.relays) }),
     ...optional('sig', reference.hintsSignature),
-  }) as Uint8Array<ArrayBuffer>
+  })
   try {
     decodeReference(bytes)
   } catch (error) {

@@ -3,13 +3,13 @@
  * addresses, and each kind's own. Peer ids are their multihash bytes, an address that ends in `/p2p/` goes on with
  * the id beside it. A record is short, so what matters least is left out until the rest fits.
  */
-import { encode } from '@ipld/dag-cbor'
 import { base58btc } from 'multiformats/bases/base58'
 import { errorCode, PasselError } from '../errors.ts'
 import type { PeerId } from '../ids.ts'
 import { MAX_ADDRESSES, MAX_HINTS, MAX_PEERS_NAMED } from '../limits.ts'
 import { fromHex, toHex } from './bytes.ts'
 import { CborMap } from './cbor-map.ts'
+import { encodeCbor } from './cbor.ts'
 import { decodeAddress, encodeAddress, isPeerId } from './hint-codec.ts'
 import type { Hint } from './reference.ts'
 
@@ -38,7 +38,7 @@ const HOLDERS = 2
 /** Writes a body into at most `max` bytes, less and less of it. Throws `bad-option` when not even the least fits. */
 export function encodeSignalBody (body: SignalBody, max: number): Uint8Array {
   for (let shorter: SignalBody | undefined = body; shorter !== undefined; shorter = shorten(shorter)) {
-    const bytes = encode(written(shorter))
+    const bytes = encodeCbor(written(shorter))
     if (bytes.length <= max) return bytes
   }
   throw new PasselError('bad-option', `a signal (${body.type}) does not fit ${max} bytes`)
