@@ -56,12 +56,12 @@ export async function readNetworkFile (path: string, { waitMs = 0, signal }: Rea
 export async function writeNetworkFile (path: string, network: NetworkFile): Promise<void> {
   const folder = dirname(path)
   const draft = join(folder, `.${randomUUID()}.tmp`)
-  await mkdir(folder, { recursive: true })
   try {
+    await mkdir(folder, { recursive: true })
     await writeFile(draft, `${JSON.stringify(network, undefined, 2)}\n`)
     await rename(draft, path)
   } catch (error) {
-    await rm(draft, { force: true })
+    await rm(draft, { force: true }).catch(() => 'there was no draft to remove')
     throw new PasselError('io', `cannot write ${path}`, { cause: error })
   }
 }

@@ -10,6 +10,8 @@ export const FILTER_SUBSCRIBE_PROTOCOL = '/vac/waku/filter-subscribe/2.0.0-beta1
 /** Pushes messages to the clients that asked for their topic. */
 export interface FilterService {
   push (pubsubTopic: string, message: WakuMessage): void
+  /** Clients that follow any topic. */
+  subscribers (): number
   close (): void
 }
 
@@ -79,6 +81,7 @@ export async function serveFilter (libp2p: Libp2p): Promise<FilterService> {
         line.push(bytes)
       }
     },
+    subscribers: () => subscribers.size,
     close () {
       for (const client of [...subscribers.keys()]) drop(client)
     }

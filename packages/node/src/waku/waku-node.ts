@@ -15,7 +15,7 @@ import { serveLightPushV2 } from './light-push-v2.ts'
 import { serveLightPushV3 } from './light-push-v3.ts'
 import { openMessageStore } from './message-store.ts'
 import { serveMetadata } from './metadata.ts'
-import { createPublish } from './publish.ts'
+import { createPublish, type Publish } from './publish.ts'
 import { createRateLimit, type RateLimit } from './rate-limit.ts'
 import { listenToRelay, wakuRelay } from './relay.ts'
 import { pubsubTopicOf } from './sharding.ts'
@@ -39,11 +39,22 @@ export interface WakuNodeOptions {
   readonly rateLimit?: RateLimit | undefined
 }
 
+/** What a node is doing, for operators and tests. */
+export interface WakuNodeLoad {
+  /** Connected clients and service nodes. */
+  readonly peers: number
+  /** Clients that follow any topic. */
+  readonly subscribers: number
+  /** Messages taken from clients since it started. */
+  readonly published: number
+}
+
 export interface WakuNode {
   /** Multiaddrs to give to clients, peer id included. */
   readonly addresses: readonly string[]
   /** Service nodes that relay with this one now. */
   relayPeers (): readonly string[]
+  load (): WakuNodeLoad
   stop (): Promise<void>
 }
 
@@ -74,7 +85,13 @@ export async function startWakuNode (options: WakuNodeOptions): Promise<WakuNode
   const filter = await serveFilter(libp2p)
   const deliver = createDeliver(store, filter)
   const withinRate = rateLimit === undefined ? () => true : createRateLimit(rateLimit)
-  const publish = createPublish({ relay, deliver, clusterId, shards, withinRate })
+  const take = createPublish({ relay, deliver, clusterId, shards, withinRate })
+  let published = 0
+  const publish: Publish = async (...given) => {
+    const relayed = await take(...given)
+    published++
+    return relayed
+  }
   // Before the first connection: what is not served by then is not in the list that clients choose by.
   await serveMetadata(libp2p, clusterId, shards)
   await serveLightPushV3(libp2p, publish)
@@ -93,6 +110,7 @@ export async function startWakuNode (options: WakuNodeOptions): Promise<WakuNode
   return {
     addresses: libp2p.getMultiaddrs().map(String),
     relayPeers: () => relay.getSubscribers(topics[0] as string).map(String),
+    load: () => ({ peers: libp2p.getPeers().length, subscribers: filter.subscribers(), published }),
     async stop () {
       stopDialing()
       filter.close()

@@ -37,12 +37,17 @@ export async function createOwnNode ({ clusterId, numShardsInCluster, bootstrapP
   // Never started: it would bring the SDK's own dialling and hanging up. It makes encoders and asks stores.
   const parts = new sdk.WakuNode({ networkConfig }, libp2p, { filter: true, lightpush: true, store: true })
   const events = new EventTarget()
-  const nodes = createServiceNodes(libp2p, (lost) => {
-    if (lost !== undefined) {
-      dialer.check()
-      if (own.lose(lost)) events.dispatchEvent(new Event(FILTER_LOST_EVENT))
+  const { FilterCodecs, LightPushCodec, LightPushCodecV2 } = sdk.waku
+  const nodes = createServiceNodes({
+    libp2p,
+    protocols: { filter: [FilterCodecs.SUBSCRIBE], 'light-push': [LightPushCodec, LightPushCodecV2] },
+    onChange: (lost) => {
+      if (lost !== undefined) {
+        dialer.check()
+        if (own.lose(lost)) events.dispatchEvent(new Event(FILTER_LOST_EVENT))
+      }
+      events.dispatchEvent(new Event(HEALTH_EVENT))
     }
-    events.dispatchEvent(new Event(HEALTH_EVENT))
   })
   const own = await createOwnFilter({ sdk, libp2p, nodes, hangUp })
   const lightPush = createOwnLightPush({ sdk, libp2p, nodes, filterAt: own.at })
@@ -59,9 +64,7 @@ export async function createOwnNode ({ clusterId, numShardsInCluster, bootstrapP
   }
 
   function health (): WakuHealth {
-    const listening = nodes.offering([sdk.waku.FilterCodecs.SUBSCRIBE]).length
-    const pushing = nodes.offering([sdk.waku.LightPushCodec, sdk.waku.LightPushCodecV2]).length
-    const least = Math.min(listening, pushing)
+    const least = Math.min(nodes.offering('filter').length, nodes.offering('light-push').length)
     return least === 0 ? 'Unhealthy' : least === 1 ? 'MinimallyHealthy' : 'SufficientlyHealthy'
   }
 

@@ -25,7 +25,7 @@ export interface OwnFilter {
 }
 
 export async function createOwnFilter ({ sdk, libp2p, nodes, hangUp }: OwnFilterNeeds): Promise<OwnFilter> {
-  const { FilterCore, FilterCodecs } = sdk.waku
+  const { FilterCore } = sdk.waku
   const topics = new Map<string, { readonly decoder: Decoder, readonly onMessage: (message: WakuReceived) => void }>()
   let at: SdkPeerId | undefined
 
@@ -43,20 +43,20 @@ export async function createOwnFilter ({ sdk, libp2p, nodes, hangUp }: OwnFilter
     if (id === undefined || topics.size === 0) return
     const { success } = await answered(core.ping(id))
     if (success === null && at === id) {
-      nodes.blame(id)
+      nodes.blame('filter', id)
       hangUp(id)
     }
   }
 
   async function subscribe (decoders: readonly Decoder[], onMessage: (message: WakuReceived) => void): Promise<boolean> {
-    const id = at ?? nodes.offering([FilterCodecs.SUBSCRIBE])[0]
+    const id = at ?? nodes.offering('filter')[0]
     const [first] = decoders
     if (id === undefined || first === undefined) return false
     at = id
     for (const decoder of decoders) topics.set(decoder.contentTopic, { decoder, onMessage })
     const { success } = await answered(core.subscribe(first.pubsubTopic, id, decoders.map(({ contentTopic }) => contentTopic)))
     if (success !== null) return at === id
-    nodes.blame(id)
+    nodes.blame('filter', id)
     forget(decoders)
     return false
   }

@@ -20,16 +20,12 @@ export function createOwnLightPush ({ sdk, libp2p, nodes, filterAt }: OwnLightPu
   const core: Core = new sdk.waku.LightPushCore(libp2p)
   return {
     async send (encoder, message) {
-      const id = choose(nodes.offering(core.multicodec), filterAt())
+      const [id] = nodes.offering('light-push', filterAt()?.toString())
       if (id === undefined) return { successes: [], failures: [{ error: sdk.LightPushError.NO_PEER_AVAILABLE }] }
       const { failure } = await core.send(encoder as Parameters<Core['send']>[0], message, id)
       if (failure === null) return { successes: [id], failures: [] }
-      nodes.blame(id)
+      nodes.blame('light-push', id)
       return { successes: [], failures: [failure] }
     }
   }
-}
-
-function choose (ids: readonly SdkPeerId[], listening: SdkPeerId | undefined): SdkPeerId | undefined {
-  return ids.find((id) => id.toString() !== listening?.toString()) ?? ids[0]
 }

@@ -13,20 +13,30 @@ export interface ServiceLibp2p {
   removeEventListener (type: 'peer:disconnect', listener: (event: CustomEvent<SdkPeerId>) => void): void
 }
 
+/** What a service node does for us; one that fails at one thing may be good at the other. */
+export type Service = 'filter' | 'light-push'
+
 /** Connected service nodes and what they offer. */
 export interface ServiceNodes {
-  /** Those that offer any of `protocols`, first connected first, those that failed lately last. */
-  offering (protocols: readonly string[]): SdkPeerId[]
+  /** Best first: those that failed at it lately come last, the longest ago first of them, and `avoid` after its equals. */
+  offering (service: Service, avoid?: string): SdkPeerId[]
   isConnected (id: string): boolean
   /** Puts a node that failed behind the others for a while. */
-  blame (id: SdkPeerId): void
+  blame (service: Service, id: SdkPeerId): void
   stop (): void
 }
 
-/** Creates the list; `onChange` is called when a node came (its protocols known) or was lost. */
-export function createServiceNodes (libp2p: ServiceLibp2p, onChange: (lost?: string) => void): ServiceNodes {
+export interface ServiceNodesNeeds {
+  readonly libp2p: ServiceLibp2p
+  /** Names of the protocols, any of which will do. */
+  readonly protocols: Readonly<Record<Service, readonly string[]>>
+  /** Called when a node came (its protocols known), or with its id when it was lost. */
+  readonly onChange: (lost?: string) => void
+}
+
+export function createServiceNodes ({ libp2p, protocols, onChange }: ServiceNodesNeeds): ServiceNodes {
   const known = new Map<string, { readonly id: SdkPeerId, readonly protocols: readonly string[] }>()
-  const blamedAtMs = new Map<string, number>()
+  const blamedAtMs: Record<Service, Map<string, number>> = { filter: new Map(), 'light-push': new Map() }
 
   const onIdentify = ({ detail }: CustomEvent<{ peerId: SdkPeerId, protocols: string[] }>): void => {
     if (!isConnected(detail.peerId.toString())) return
@@ -44,17 +54,22 @@ export function createServiceNodes (libp2p: ServiceLibp2p, onChange: (lost?: str
     return libp2p.getConnections().some(({ remotePeer, status }) => status === 'open' && remotePeer.toString() === id)
   }
 
-  function isBlamed (id: SdkPeerId): boolean {
-    return performance.now() - (blamedAtMs.get(id.toString()) ?? -Infinity) < SERVICE_PENALTY_MS
+  /** When the node was blamed, 0 when that is forgotten. */
+  function blameOf (service: Service, id: string): number {
+    const atMs = blamedAtMs[service].get(id) ?? -Infinity
+    return performance.now() - atMs < SERVICE_PENALTY_MS ? atMs : 0
   }
 
   return {
     isConnected,
-    offering (protocols) {
-      const ids = [...known.values()].filter((node) => protocols.some((each) => node.protocols.includes(each))).map(({ id }) => id)
-      return [...ids.filter((id) => !isBlamed(id)), ...ids.filter(isBlamed)]
+    offering (service, avoid) {
+      return [...known]
+        .filter(([, node]) => protocols[service].some((each) => node.protocols.includes(each)))
+        .map(([text, { id }]) => ({ id, blame: blameOf(service, text), avoided: text === avoid ? 1 : 0 }))
+        .sort((a, b) => a.blame - b.blame || a.avoided - b.avoided)
+        .map(({ id }) => id)
     },
-    blame: (id) => { blamedAtMs.set(id.toString(), performance.now()) },
+    blame: (service, id) => { blamedAtMs[service].set(id.toString(), performance.now()) },
     stop () {
       libp2p.removeEventListener('peer:identify', onIdentify)
       libp2p.removeEventListener('peer:disconnect', onDisconnect)
