@@ -1,4 +1,4 @@
-import type { ChanNo, PeerId } from '../ids.ts'
+import type { ChanNo, PeerId, SwarmNo } from '../ids.ts'
 import type { ChunkSet } from './chunk-set.ts'
 import { createChunkSet } from './chunk-set.ts'
 import type { Flow } from './flow.ts'
@@ -11,16 +11,16 @@ export interface Ask {
   readonly askedAt: number
 }
 
-/** How far a member is believed: what it announces counts for rarity only once it has delivered. */
-export type Trust =
-  | { readonly state: 'new' }
-  | { readonly state: 'delivered', readonly stalls: number }
-  /** Stalled twice on what it announced: asked for one chunk at a time until it delivers. */
-  | { readonly state: 'stalled', readonly stalls: number }
+/**
+ * How far a member is believed: what it announces counts for rarity only while it delivers. One that stalled twice in a
+ * row on what it announced is asked for one chunk at a time until it delivers again.
+ */
+export interface Trust { readonly state: 'new' | 'delivered' | 'stalled', readonly stalls: number }
 
 /** One member's side of a swarm on one connection: what it has, what we asked of it, how well it does. */
 export interface Channel {
   readonly chan: ChanNo
+  readonly swarm: SwarmNo
   readonly flow: Flow
   readonly peer: PeerId
   /** What the member announced. */
@@ -46,22 +46,27 @@ export interface Channel {
   pagesThere: number
   /** Pages sent unasked when it joined, which its first request may ask for again. */
   pagesPushed: number
-  /** It asked for pages up to here: what comes later is sent without asking. */
-  pagesWanted: number
+  /** It asked for pages: later ones are sent without asking. */
+  subscribed: boolean
+  /** When the member last asked for a chunk. */
+  wantedAt: number
+  /** Chunks it asked for since it last announced any: it is about to have them. */
+  wantedChunks: number
   /** Bytes moved on this channel: its connection may be dialled again at once. */
   moved: boolean
 }
 
 /** Creates the channel of a member that has just proven itself. */
-export function createChannel (chan: ChanNo, flow: Flow, nowMs: number): Channel {
+export function createChannel (chan: ChanNo, swarm: SwarmNo, flow: Flow, nowMs: number): Channel {
   return {
     chan,
+    swarm,
     flow,
     peer: flow.connection.peer,
     have: createChunkSet(),
     asks: new Map(),
     askedBytes: 0,
-    trust: { state: 'new' },
+    trust: { state: 'new', stalls: 0 },
     lastBytesAt: nowMs,
     draining: false,
     dry: false,
@@ -71,7 +76,9 @@ export function createChannel (chan: ChanNo, flow: Flow, nowMs: number): Channel
     headPage: -1,
     pagesThere: 0,
     pagesPushed: 0,
-    pagesWanted: 0,
+    subscribed: false,
+    wantedAt: -Infinity,
+    wantedChunks: 0,
     moved: false,
   }
 }
@@ -84,7 +91,7 @@ export function asked (channel: Channel, chunk: number, bytes: number, nowMs: nu
   channel.flow.asked(bytes, nowMs)
 }
 
-/** Counts bytes that came in for a request; true when they were the first on this channel. */
+/** Counts bytes that came in, asked for or not. */
 export function gotBytes (channel: Channel, chunk: number, bytes: number, nowMs: number): void {
   channel.lastBytesAt = nowMs
   const ask = channel.asks.get(chunk)

@@ -1,0 +1,77 @@
+/**
+ * Telling members what we have: everything when they join, then additions gathered over a tenth of a second.
+ */
+import type { Instant } from '../ids.ts'
+import { HAVE_BATCH_MS, MAX_PEERS_NAMED } from '../limits.ts'
+import type { ChunkRange } from '../pure/frame.ts'
+import { splitHave } from '../pure/have-codec.ts'
+import type { Channel } from './channel.ts'
+import { chunkRanges, toRanges } from './chunk-set.ts'
+import type { Effect } from './effect.ts'
+import type { SwarmState } from './swarm-state.ts'
+
+export interface Announcer {
+  /** All we have, our newest head and whom we know. */
+  greet (channel: Channel, now: Instant, out: Effect[]): void
+  /** A chunk more can be given. */
+  kept (chunk: number, now: Instant): void
+  /** The newest head changed. */
+  headGrew (now: Instant): void
+  /** Chunks of a new page of ours, told before the page itself. */
+  tell (channel: Channel, ranges: readonly ChunkRange[], out: Effect[]): void
+  stop (): void
+}
+
+/** Creates the announcer of a swarm. */
+export function createAnnouncer (state: SwarmState): Announcer {
+  const { alarms, connector, tender, self } = state.shared
+  const alarm = alarms.create(flush)
+  let fresh: number[] = []
+  let headTold = true
+
+  function tell (channel: Channel, ranges: readonly ChunkRange[], out: Effect[]): void {
+    for (const part of splitHave(ranges)) out.push({ type: 'frame', chan: channel.chan, frame: { type: 'have', ranges: part } })
+  }
+
+  function tellHead (channel: Channel, out: Effect[]): void {
+    if (state.head === undefined || channel.pagesThere > state.head.page) return
+    out.push({ type: 'frame', chan: channel.chan, frame: { type: 'head', head: state.head } })
+  }
+
+  function flush (_now: Instant, out: Effect[]): void {
+    const ranges = toRanges(fresh.sort((a, b) => a - b))
+    for (const channel of state.channels.values()) {
+      if (channel.draining) continue
+      if (!headTold) tellHead(channel, out)
+      if (ranges.length > 0) tell(channel, ranges, out)
+    }
+    fresh = []
+    headTold = true
+  }
+
+  return {
+    tell,
+    greet (channel, now, out) {
+      tell(channel, chunkRanges(state.have, state.known), out)
+      tellHead(channel, out)
+      const { privacy } = state.reference
+      const us = self(privacy)
+      const others = connector.members(state.no, MAX_PEERS_NAMED, now).filter((hint) => hint.peer !== channel.peer)
+      const peers = (us === undefined || us.addresses.length === 0 ? others : [us, ...others]).slice(0, MAX_PEERS_NAMED)
+      const relays = tender.working()
+      if (peers.length + relays.length > 0) out.push({ type: 'frame', chan: channel.chan, frame: { type: 'peers', peers, relays } })
+    },
+    kept (chunk, now) {
+      fresh.push(chunk)
+      alarm.setBy(now.mono + HAVE_BATCH_MS)
+    },
+    headGrew (now) {
+      headTold = false
+      alarm.setBy(now.mono + HAVE_BATCH_MS)
+    },
+    stop () {
+      alarm.clear()
+      fresh = []
+    },
+  }
+}

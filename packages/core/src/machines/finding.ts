@@ -1,0 +1,205 @@
+/**
+ * When a swarm looks for members: hints and open connections first, a seek on Waku when none of them leads anywhere.
+ * A getter seeks while it has no link that could help; a sender answers seeks, and seeks itself only after a restart, to
+ * learn of receipts that members hold for it.
+ */
+import type { Instant, PeerId } from '../ids.ts'
+import { MAX_UNREACHABLE, SEEK_AFTER_CUT_MS, SEEK_AFTER_MS, SEEK_RECEIPTS_AFTER_MS, STARVING_MS } from '../limits.ts'
+import type { Hint } from '../pure/reference.ts'
+import type { Channel } from './channel.ts'
+import type { Effect } from './effect.ts'
+import type { Seek } from './parts.ts'
+import type { SwarmState } from './swarm-state.ts'
+
+export interface Finding {
+  /** Members may link with us. */
+  readonly running: boolean
+  /** Links are looked for actively. */
+  dials (): boolean
+  start (now: Instant, out: Effect[]): void
+  stop (now: Instant, out: Effect[]): void
+  joined (channel: Channel, now: Instant, out: Effect[]): void
+  left (now: Instant, out: Effect[]): void
+  /** Members told us of members. */
+  told (peers: readonly Hint[], relays: readonly string[], now: Instant, out: Effect[]): void
+  seekHeard (seek: Seek, now: Instant, out: Effect[]): void
+  offerHeard (from: Hint, now: Instant, out: Effect[]): void
+  unreachable (peer: PeerId, now: Instant, out: Effect[]): void
+  /** Whether the swarm misses something that a new member could have may have changed. */
+  reconsider (now: Instant, out: Effect[]): void
+}
+
+export interface FindingOptions {
+  readonly state: SwarmState
+  readonly bucket: number
+  /** It was known to the journal: others may hold receipts for it. */
+  readonly resumed: boolean
+  /** Misses chunks that no linked member has. */
+  readonly starving: () => boolean
+  readonly receiptsMissing: () => boolean
+  /** Joins over connections that are open for other swarms. */
+  readonly joinOpen: (now: Instant, out: Effect[]) => void
+}
+
+/** Milliseconds that members who are not the author wait before they dial a seeker, at most: the first are enough. */
+const ANSWER_WITHIN_MS = 2_000
+/** Seeks that wait for such a moment. */
+const MAX_ANSWERS = 32
+
+/** Creates the search for members of one swarm. */
+export function createFinding (options: FindingOptions): Finding {
+  const { state, bucket } = options
+  const { connector, desk, tender, alarms } = state.shared
+  const { privacy } = state.reference
+  const random = state.shared.random.stream(`finding/${state.no}`)
+  const seekAlarm = alarms.create(seek)
+  const answerAlarm = alarms.create(answer)
+  const unreachable = new Set<PeerId>()
+  const answers = new Map<PeerId, { readonly seek: Seek, readonly at: number }>()
+  /** Seekers that we dial: an offer tells them where we are when that fails. */
+  const dialled = new Map<PeerId, Seek>()
+  let running = false
+  let seeking = false
+  /** For a while now nobody linked has had what we miss. */
+  let starving = false
+  let hungry = false
+  const starvingAlarm = alarms.create(taste)
+
+  const haveAny = (): boolean => state.role === 'send' || state.have.count > 0 || state.pages.length > 0
+  const getting = (): boolean => state.role === 'get' && state.life.state === 'active'
+  const dials = (): boolean => running && (getting() || options.receiptsMissing())
+
+  function needs (): boolean {
+    if (getting()) return state.channels.size === 0 || starving
+    return options.resumed && state.channels.size === 0 && options.receiptsMissing()
+  }
+
+  function seek (now: Instant, out: Effect[]): void {
+    if (!running || seeking || !needs()) return
+    seeking = true
+    desk.seek(state.no, () => [...state.banned, ...unreachable], now, out)
+  }
+
+  /** A member that lacks what we miss now may have it soon: only a second look in a row counts. */
+  function taste (now: Instant, out: Effect[]): void {
+    if (!running || !getting()) return
+    starving = hungry && options.starving()
+    hungry = options.starving()
+    if (starving) seek(now, out)
+    else if (!needs()) calm(now, out)
+    if (state.channels.size > 0) starvingAlarm.set(now.mono + STARVING_MS)
+  }
+
+  function calm (now: Instant, out: Effect[]): void {
+    seekAlarm.clear()
+    if (!seeking) return
+    seeking = false
+    desk.stopSeeking(state.no, now, out)
+  }
+
+  function want (hint: Hint, source: 'reference' | 'signal' | 'peers', now: Instant, out: Effect[]): void {
+    if (!state.banned.has(hint.peer) && hint.peer !== state.shared.self(privacy)?.peer) {
+      connector.want(state.no, privacy, hint, source, now, out)
+    }
+  }
+
+  function answer (now: Instant, out: Effect[]): void {
+    for (const [peer, { seek: asked, at }] of answers) {
+      if (at > now.mono) answerAlarm.setBy(at)
+      else {
+        answers.delete(peer)
+        reply(asked, now, out)
+      }
+    }
+  }
+
+  function reply (asked: Seek, now: Instant, out: Effect[]): void {
+    if (linked(asked.from.peer)) return
+    if (asked.from.addresses.length === 0) return offer(asked, now, out)
+    if (dialled.size >= MAX_ANSWERS) dialled.delete(dialled.keys().next().value!)
+    dialled.set(asked.from.peer, asked)
+    want(asked.from, 'signal', now, out)
+  }
+
+  function offer (asked: Seek, now: Instant, out: Effect[]): void {
+    if (haveAny()) desk.offer(state.no, asked, !getting(), now, out)
+  }
+
+  function linked (peer: PeerId): boolean {
+    for (const channel of state.channels.values()) if (channel.peer === peer) return true
+    return false
+  }
+
+  const finding: Finding = {
+    get running () { return running },
+    dials,
+    start (now, out) {
+      if (running) return
+      running = true
+      desk.activate(state.no, privacy, bucket, now, out)
+      connector.setDialling(state.no, dials(), now, out)
+      const { hints, relays } = state.reference
+      for (const relay of relays) tender.learn(relay, now, out)
+      if (dials()) {
+        for (const hint of hints) want(hint, 'reference', now, out)
+        options.joinOpen(now, out)
+      }
+      finding.reconsider(now, out)
+    },
+    stop (now, out) {
+      if (!running) return
+      running = false
+      calm(now, out)
+      answerAlarm.clear()
+      starvingAlarm.clear()
+      desk.deactivate(state.no, now, out)
+      connector.setDialling(state.no, false, now, out)
+    },
+    reconsider (now, out) {
+      if (!running) return
+      connector.setDialling(state.no, dials(), now, out)
+      if (!needs()) return calm(now, out)
+      if (seeking || seekAlarm.at < Infinity) return
+      const somebody = connector.dialling(state.no) || connector.open(privacy).length > 0
+      seekAlarm.set(now.mono + (getting() ? (somebody ? SEEK_AFTER_MS : 0) : SEEK_RECEIPTS_AFTER_MS))
+    },
+    joined (channel, now, out) {
+      unreachable.delete(channel.peer)
+      dialled.delete(channel.peer)
+      answers.delete(channel.peer)
+      desk.answered(state.no, channel.peer)
+      if (!needs()) calm(now, out)
+      if (getting()) starvingAlarm.setBy(now.mono + STARVING_MS)
+    },
+    left (now) {
+      if (running && state.channels.size === 0 && needs() && !seeking) seekAlarm.setBy(now.mono + SEEK_AFTER_CUT_MS)
+    },
+    told (peers, relays, now, out) {
+      for (const relay of relays) tender.learn(relay, now, out)
+      for (const hint of peers) want(hint, 'peers', now, out)
+    },
+    seekHeard (asked, now, out) {
+      if (!running || linked(asked.from.peer) || state.banned.has(asked.from.peer)) return
+      if (!haveAny() && !getting()) return
+      const atOnce = state.role === 'send' || asked.attempt > 1 || getting()
+      if (atOnce) return reply(asked, now, out)
+      if (answers.size >= MAX_ANSWERS) return
+      const at = now.mono + random.below(ANSWER_WITHIN_MS)
+      answers.set(asked.from.peer, { seek: asked, at })
+      answerAlarm.setBy(at)
+    },
+    offerHeard (from, now, out) {
+      if (running && dials()) want(from, 'signal', now, out)
+    },
+    unreachable (peer, now, out) {
+      if (unreachable.size < MAX_UNREACHABLE) unreachable.add(peer)
+      const asked = dialled.get(peer)
+      dialled.delete(peer)
+      if (asked !== undefined && !linked(peer)) offer(asked, now, out)
+      if (getting() && state.channels.size === 0 && !connector.dialling(state.no)) {
+        seekAlarm.setBy(now.mono)
+      }
+    },
+  }
+  return finding
+}

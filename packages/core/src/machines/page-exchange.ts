@@ -1,0 +1,224 @@
+/**
+ * Pages and heads of one swarm: asking for what we miss in order, handing it to the store to be verified, and sending
+ * others what we know. Requests are also subscriptions: who asked is sent later pages as they come, so that a payload
+ * that is still being made costs no round trip per page.
+ */
+import type { Instant } from '../ids.ts'
+import { pageNo } from '../ids.ts'
+import { MAX_PAGES, MAX_PAGES_AHEAD } from '../limits.ts'
+import type { PageVerdict } from '../ports.ts'
+import type { Head, PageSummary } from '../pure/page.ts'
+import type { Channel } from './channel.ts'
+import type { Effect } from './effect.ts'
+import { chunksOn, type SwarmState } from './swarm-state.ts'
+
+export interface PageExchange {
+  joined (channel: Channel, by: 'us' | 'them', now: Instant, out: Effect[]): void
+  left (channel: Channel, now: Instant, out: Effect[]): void
+  /** A member asks for pages. */
+  wanted (channel: Channel, first: number, count: number, out: Effect[]): void
+  /** A member announced its newest head. */
+  headHeard (channel: Channel, head: Head, now: Instant, out: Effect[]): void
+  headChecked (channel: Channel | undefined, head: Head, verdict: 'known' | 'ahead' | 'conflict' | 'forged', now: Instant, out: Effect[]): void
+  pageIn (channel: Channel, head: Head, now: Instant, out: Effect[]): void
+  pageChecked (result: PageVerdict, now: Instant, out: Effect[]): void
+  /** We signed a page. */
+  signed (page: PageSummary, head: Head, now: Instant, out: Effect[]): void
+  /** An author fetches pages of its own that it met in the swarm, and must not append meanwhile. */
+  readonly adopting: boolean
+  stop (): void
+}
+
+export interface PageHooks {
+  /** A page was added; chunks from `first` on are new. `adopted`: it came from a member. */
+  readonly onPage: (first: number, adopted: boolean, now: Instant, out: Effect[]) => void
+  /** A member that has all pages before it is about to be sent a new page. */
+  readonly onPush: (channel: Channel, page: PageSummary, out: Effect[]) => void
+  /** Some members were not sent a new page and have yet to hear of it. */
+  readonly onUntold: (page: PageSummary, now: Instant) => void
+  readonly onConflict: (head: Head | undefined, now: Instant, out: Effect[]) => void
+  readonly onForged: (channel: Channel, now: Instant, out: Effect[]) => void
+  readonly onTrouble: (kind: 'quota' | 'io', now: Instant, out: Effect[]) => void
+}
+
+interface PageRequest { readonly channel: Channel, until: number, since: number }
+
+/** Chunk links of the pages that a listener pushes to whoever joins: a few hundred bytes that save a round trip. */
+const PUSH_ON_JOIN_CHUNKS = 32
+
+/** Creates the page exchange of a swarm. */
+export function createPageExchange (state: SwarmState, hooks: PageHooks): PageExchange {
+  const alarm = state.shared.alarms.create(late)
+  let request: PageRequest | undefined
+  /** Pages given to the store, in order, and who sent them. */
+  const checking: { readonly channel: Channel, readonly head: Head }[] = []
+  /** The next page to be given to the store. */
+  let next = state.pages.length
+  /** One of `checking` failed: those behind it will fail too. */
+  let broken = false
+  /** Pages that the swarm has of ours, as far as we met them. */
+  let adoptUntil = 0
+  /** By page, those of this run: a head we know needs no look into the store. */
+  const heads: (Head | undefined)[] = []
+  if (state.head !== undefined) heads[state.head.page] = state.head
+
+  const adopting = (): boolean => state.pages.length < adoptUntil
+  const wanting = (): boolean => !state.final && (state.role === 'get' || adopting()) && state.life.state === 'active'
+
+  function want (channel: Channel, now: Instant, out: Effect[]): void {
+    out.push({ type: 'frame', chan: channel.chan, frame: { type: 'want-pages', first: pageNo(next), count: MAX_PAGES_AHEAD } })
+    request = { channel, until: next + MAX_PAGES_AHEAD, since: now.mono }
+    alarm.setBy(now.mono + channel.flow.stallMs())
+  }
+
+  /** Asks whoever announced the next page, unless somebody is asked already. */
+  function seekPages (now: Instant, out: Effect[]): void {
+    if (request !== undefined && next >= request.until) request = undefined
+    if (!wanting() || broken || (request !== undefined && request.channel.headPage >= next)) return
+    for (const channel of state.channels.values()) {
+      if (channel.headPage >= next && channel !== request?.channel && !channel.draining) return want(channel, now, out)
+    }
+  }
+
+  function late (now: Instant, out: Effect[]): void {
+    if (request === undefined) return
+    const due = request.since + request.channel.flow.stallMs()
+    if (due > now.mono) return alarm.setBy(due)
+    request.channel.headPage = Math.min(request.channel.headPage, next - 1)
+    request = undefined
+    seekPages(now, out)
+  }
+
+  function push (channel: Channel, page: PageSummary, out: Effect[]): void {
+    out.push({ type: 'send-page', chan: channel.chan, page: page.page })
+    channel.pagesThere = page.page + 1
+  }
+
+  function add (page: PageSummary, head: Head, fetched: boolean, now: Instant, out: Effect[]): void {
+    const first = state.known
+    state.pages.push(page)
+    state.known = chunksOn(state.pages)
+    state.final = page.final
+    state.chunkBytes = page.chunkBytes
+    state.head = head
+    heads[page.page] = head
+    next = Math.max(next, state.pages.length)
+    hooks.onPage(first, fetched, now, out)
+    let told = true
+    for (const channel of state.channels.values()) {
+      if (channel.draining || channel.pagesThere > page.page) continue
+      if (channel.pagesThere === page.page && (state.role === 'send' || channel.subscribed)) {
+        hooks.onPush(channel, page, out)
+        push(channel, page, out)
+      } else told = false
+    }
+    if (!told) hooks.onUntold(page, now)
+  }
+
+  function failed (now: Instant, out: Effect[]): void {
+    broken = checking.length > 0
+    if (!broken) next = state.pages.length
+    request = undefined
+    seekPages(now, out)
+  }
+
+  return {
+    get adopting () { return adopting() },
+    joined (channel, by, now, out) {
+      if (wanting() && request === undefined) want(channel, now, out)
+      if (by === 'us') return
+      for (const page of state.pages) {
+        if (page.first + page.count > PUSH_ON_JOIN_CHUNKS) break
+        push(channel, page, out)
+        channel.pagesPushed = page.page + 1
+      }
+    },
+    left (channel, now, out) {
+      if (request?.channel === channel) request = undefined
+      seekPages(now, out)
+    },
+    wanted (channel, first, count, out) {
+      channel.subscribed = true
+      channel.pagesThere = Math.max(channel.pagesThere, first)
+      // What was pushed when it joined crossed its request on the way.
+      const from = Math.max(first, channel.pagesPushed)
+      channel.pagesPushed = 0
+      const end = Math.min(first + Math.min(count, MAX_PAGES_AHEAD), state.pages.length)
+      for (let page = from; page < end; page++) push(channel, state.pages[page]!, out)
+    },
+    headHeard (channel, head, now, out) {
+      channel.headPage = Math.max(channel.headPage, head.page)
+      channel.pagesThere = Math.max(channel.pagesThere, Math.min(head.page + 1, MAX_PAGES))
+      if (state.role === 'get' && head.page >= state.pages.length && !state.final) return seekPages(now, out)
+      const known = heads[head.page]
+      if (known !== undefined && sameBytes(known.digest, head.digest)) return
+      out.push({ type: 'check-head', swarm: state.no, chan: channel.chan, head })
+    },
+    headChecked (channel, head, verdict, now, out) {
+      switch (verdict) {
+        case 'known': return
+        case 'conflict': return hooks.onConflict(head, now, out)
+        case 'forged': return channel === undefined ? undefined : hooks.onForged(channel, now, out)
+        case 'ahead':
+          if (state.final) return hooks.onConflict(head, now, out)
+          if (state.role === 'send') adoptUntil = Math.max(adoptUntil, head.page + 1)
+          return seekPages(now, out)
+      }
+    },
+    pageIn (channel, head, now, out) {
+      channel.headPage = Math.max(channel.headPage, head.page)
+      channel.pagesThere = Math.max(channel.pagesThere, Math.min(head.page + 1, MAX_PAGES))
+      if (!wanting() || broken || head.page !== next) return
+      out.push({ type: 'check-page', swarm: state.no, chan: channel.chan })
+      checking.push({ channel, head })
+      next++
+      if (request?.channel !== channel) return
+      request.since = now.mono
+      const ahead = request.until - next
+      if (ahead <= MAX_PAGES_AHEAD / 2 && channel.headPage >= request.until && !head.final) {
+        const count = MAX_PAGES_AHEAD - ahead
+        out.push({ type: 'frame', chan: channel.chan, frame: { type: 'want-pages', first: pageNo(request.until), count } })
+        request.until += count
+      } else if (ahead === 0) request = undefined
+    },
+    pageChecked (result, now, out) {
+      const checked = checking.shift()
+      if (checked === undefined) return
+      if (broken && checking.length === 0) {
+        broken = false
+        next = state.pages.length
+      }
+      switch (result.verdict) {
+        case 'ok':
+          if (result.page.page !== state.pages.length) return failed(now, out)
+          add(result.page, checked.head, true, now, out)
+          return seekPages(now, out)
+        case 'known': case 'out-of-order': return failed(now, out)
+        case 'forged':
+          failed(now, out)
+          return hooks.onForged(checked.channel, now, out)
+        case 'conflict':
+          failed(now, out)
+          return hooks.onConflict(checked.head, now, out)
+        case 'disk-full':
+          failed(now, out)
+          return hooks.onTrouble('quota', now, out)
+        case 'io':
+          failed(now, out)
+          return hooks.onTrouble('io', now, out)
+      }
+    },
+    signed (page, head, now, out) {
+      if (page.page !== state.pages.length) return
+      add(page, head, false, now, out)
+    },
+    stop () {
+      alarm.clear()
+      request = undefined
+    },
+  }
+}
+
+function sameBytes (a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i])
+}

@@ -1,0 +1,93 @@
+/**
+ * Receipts: a getter signs one when all is durable and tells every member; members pass on those they know, so that a
+ * sender who was away learns of them from whoever is there.
+ */
+import type { Instant } from '../ids.ts'
+import { MAX_RECEIPT_KEYS } from '../limits.ts'
+import type { Receipt } from '../pure/page.ts'
+import type { Channel } from './channel.ts'
+import type { Effect } from './effect.ts'
+import { receiptsWanted, type SwarmState } from './swarm-state.ts'
+
+export interface Receipts {
+  /** Distinct recipients known to have everything. */
+  readonly count: number
+  /** All recipients have everything. */
+  readonly all: boolean
+  /** We signed one, and no member that has everything confirmed to have it. */
+  readonly owed: boolean
+  /** All is durable: sign. */
+  finished (out: Effect[]): void
+  signed (receipt: Receipt, now: Instant, out: Effect[]): void
+  joined (channel: Channel, now: Instant, out: Effect[]): void
+  heard (channel: Channel, receipt: Receipt, out: Effect[]): void
+  checked (ok: boolean, receipts: number, now: Instant, out: Effect[]): void
+  /** The member left because it needs nothing more. */
+  leftDone (): void
+}
+
+/** Sends a ping behind a receipt: its pong says that the receipt arrived. */
+export type Confirm = (channel: Channel, now: Instant, out: Effect[], onPong: () => void) => void
+
+/** Creates the receipts of a swarm, `stored` of which the journal knows. */
+export function createReceipts (state: SwarmState, stored: number, confirm: Confirm): Receipts {
+  const known = new Map<number, Receipt>()
+  const checking: Receipt[] = []
+  let count = stored
+  let own: Receipt | undefined
+  let asked = false
+  let confirmed = false
+
+  const wanted = (): number => receiptsWanted(state)
+
+  function send (channel: Channel, receipt: Receipt, now: Instant, out: Effect[]): void {
+    out.push({ type: 'frame', chan: channel.chan, frame: { type: 'receipt', receipt } })
+    if (receipt !== own || confirmed) return
+    // A member that itself misses chunks may go before it meets the sender.
+    if (state.final && channel.have.count >= state.known) confirm(channel, now, out, () => { confirmed = true })
+  }
+
+  function tell (receipt: Receipt, now: Instant, out: Effect[]): void {
+    for (const channel of state.channels.values()) send(channel, receipt, now, out)
+  }
+
+  function sign (out: Effect[]): void {
+    if (asked || wanted() === 0 || state.role !== 'get') return
+    asked = true
+    out.push({ type: 'sign-receipt', swarm: state.no })
+  }
+
+  return {
+    get count () { return count },
+    get all () { return wanted() > 0 && count >= wanted() },
+    get owed () { return state.role === 'get' && wanted() > 0 && !confirmed },
+    finished: sign,
+    signed (receipt, now, out) {
+      own = receipt
+      if (!known.has(receipt.key)) {
+        known.set(receipt.key, receipt)
+        count = Math.max(count, known.size)
+      }
+      tell(receipt, now, out)
+    },
+    joined (channel, now, out) {
+      // After a restart ours is signed again for the first member we meet.
+      if (state.life.state === 'done') sign(out)
+      for (const receipt of known.values()) send(channel, receipt, now, out)
+    },
+    heard (channel, receipt, out) {
+      if (known.has(receipt.key) || receipt.key >= MAX_RECEIPT_KEYS || checking.length >= MAX_RECEIPT_KEYS || !state.final) return
+      checking.push(receipt)
+      out.push({ type: 'check-receipt', swarm: state.no, chan: channel.chan, receipt })
+    },
+    checked (ok, receipts, now, out) {
+      const receipt = checking.shift()
+      if (receipt === undefined || !ok) return
+      count = Math.max(count, receipts)
+      if (known.has(receipt.key)) return
+      known.set(receipt.key, receipt)
+      tell(receipt, now, out)
+    },
+    leftDone () { confirmed = true },
+  }
+}

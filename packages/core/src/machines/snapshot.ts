@@ -1,0 +1,61 @@
+import type { Instant } from '../ids.ts'
+import type { PauseReason, TransferPhase, TransferSnapshot } from './peer-types.ts'
+import { hasAll, receiptsWanted, type SwarmState } from './swarm-state.ts'
+
+/** What a snapshot needs beyond the shared state. */
+export interface SnapshotSource {
+  readonly state: SwarmState
+  readonly plain: { readonly bytes: number, readonly total: number | null }
+  readonly sealed: number
+  readonly receipts: number
+  readonly allReceipts: boolean
+  readonly now: Instant
+}
+
+/** A getter without members for this long (ms) says so; before, it is connecting. */
+const NO_PEERS_AFTER_MS = 10_000
+
+/** A transfer as people see it. */
+export function takeSnapshot (source: SnapshotSource, aloneSince: number): TransferSnapshot {
+  const { state, plain, now } = source
+  const { channels, shared } = state
+  return {
+    swarm: state.no,
+    role: state.role,
+    phase: phaseOf(state, source.allReceipts),
+    pauseReason: pauseReasonOf(state, now, aloneSince),
+    failure: state.life.state === 'failed' ? state.life.code : null,
+    chunks: { known: state.known, have: state.have.count, sealed: source.sealed, final: state.final },
+    bytes: { have: plain.bytes, total: plain.total },
+    traffic: { ...state.traffic },
+    rate: { inBytesPerSecond: state.rateIn.perSecond(now.mono), outBytesPerSecond: state.rateOut.perSecond(now.mono) },
+    members: [...channels.values()].filter((channel) => !channel.draining)
+      .map((channel) => ({ peer: channel.peer, path: channel.flow.connection.path, have: channel.have.count })),
+    receipts: { have: source.receipts, of: receiptsWanted(state) },
+    firstByteMs: state.firstByteMs,
+    signalsSent: shared.desk.sent(state.no),
+  }
+}
+
+/** How far a transfer is, whatever it waits for. */
+export function phaseOf (state: SwarmState, allReceipts: boolean): TransferPhase {
+  switch (state.life.state) {
+    case 'failed': return 'failed'
+    case 'done': return 'done'
+    case 'finishing': return 'verifying'
+    case 'active': case 'paused': break
+  }
+  if (state.shared.admission.waiting(state.no)) return 'queued'
+  if (state.role === 'get') return state.channels.size === 0 ? 'connecting' : 'transferring'
+  if (state.final && (state.until === 'sealed' || (state.until === 'received' && allReceipts))) return 'done'
+  for (const channel of state.channels.values()) if (!state.final || !hasAll(state, channel)) return 'transferring'
+  return state.final ? 'holding' : 'preparing'
+}
+
+function pauseReasonOf (state: SwarmState, now: Instant, aloneSince: number): PauseReason | null {
+  const { life } = state
+  if (life.state === 'paused') return life.reason
+  if (life.state !== 'active' || state.channels.size > 0) return null
+  if (!state.shared.online) return 'offline'
+  return state.role === 'get' && now.mono - aloneSince > NO_PEERS_AFTER_MS ? 'no-peers' : null
+}

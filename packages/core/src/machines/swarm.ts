@@ -1,0 +1,260 @@
+/**
+ * One payload: its pages, its download or sealer, its receipts, its members. The swarm takes members in, lets them go,
+ * and hands on what they and the store say; each part decides about its own.
+ */
+import type { ChunkNo, Instant, PeerId, SwarmNo } from '../ids.ts'
+import type { LeaveReason, StoredTransfer } from '../ports.ts'
+import type { ControlFrame } from '../pure/frame.ts'
+import { createAnnouncer } from './announce.ts'
+import type { Channel } from './channel.ts'
+import { createDownload, type Download } from './download.ts'
+import type { Effect } from './effect.ts'
+import type { Event } from './event.ts'
+import { createFinding, type Finding } from './finding.ts'
+import { createGiving, type Giving } from './giving.ts'
+import type { Liveness } from './liveness.ts'
+import { createPageExchange, type PageExchange } from './page-exchange.ts'
+import type { TransferSnapshot } from './peer-types.ts'
+import { createPlainCount } from './plain-count.ts'
+import { createReceipts } from './receipts.ts'
+import { createReporter } from './reporter.ts'
+import { createSealer } from './sealer.ts'
+import { takeSnapshot } from './snapshot.ts'
+import { createSwarmState, type Shared, type SwarmState } from './swarm-state.ts'
+import { storeFailed } from './store-trouble.ts'
+import { createTransferLife, type TransferLife } from './transfer-life.ts'
+
+/** What the store answers about one swarm. */
+export type StoreEvent = Extract<Event, { type: 'kept' | 'page-checked' | 'head-checked' | 'sealed' | 'page-signed' | 'finished' | 'receipt-signed' | 'receipt-checked' | 'store-failed' }>
+
+export interface Swarm {
+  readonly state: SwarmState
+  readonly life: TransferLife
+  readonly download: Download
+  readonly pages: PageExchange
+  readonly giving: Giving
+  readonly finding: Finding
+  /** A link to the peer is of use. */
+  wantsLink (peer: PeerId): boolean
+  /** Takes in a member that has just proven itself, or sends it away. */
+  joined (channel: Channel, by: 'us' | 'them', now: Instant, out: Effect[]): void
+  left (channel: Channel, reason: LeaveReason | 'closed', now: Instant, out: Effect[]): void
+  frame (channel: Channel, frame: ControlFrame, now: Instant, out: Effect[]): void
+  store (event: StoreEvent, now: Instant, out: Effect[]): void
+  /** The member gave something that only a liar gives. */
+  ban (peer: PeerId, now: Instant, out: Effect[]): void
+  /** Something that people see may have changed. */
+  touched (now: Instant, out: Effect[]): void
+  snapshot (now: Instant): TransferSnapshot
+}
+
+export interface SwarmOptions {
+  readonly stored: StoredTransfer
+  readonly bucket: number
+  readonly shared: Shared
+  readonly liveness: Liveness
+  /** Joins over connections that are open for other swarms. */
+  readonly joinOpen: (swarm: SwarmNo, now: Instant, out: Effect[]) => void
+}
+
+/** Creates the swarm of a transfer that the store knows; it does nothing before `life.start`. */
+export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: SwarmOptions, bornAt: Instant): Swarm {
+  const state = createSwarmState(stored, shared, bornAt.mono)
+  const plain = createPlainCount(state)
+  const announcer = createAnnouncer(state)
+  const reporter = createReporter(shared.alarms, state.no)
+  const receipts = createReceipts(state, stored.receipts, liveness.ping)
+  const giving = createGiving(state, lost)
+  const canReseal = stored.init.role === 'send' && stored.init.source.kind !== 'stream'
+  let aloneSince = bornAt.mono
+
+  const download = createDownload(state, {
+    onKept (chunk, now) {
+      plain.kept(chunk)
+      announcer.kept(chunk, now)
+      if (state.firstByteMs !== null) return
+      state.firstByteMs = now.mono - state.addedAt
+      reporter.changed()
+    },
+    onComplete: (now, out) => life.complete(now, out),
+    onTrouble: trouble,
+    convict: ban,
+  })
+  const pages = createPageExchange(state, {
+    onPage (first, adopted, now, out) {
+      // A source that can be read again gives what a lost journal no longer told of.
+      if (adopted && canReseal) sealer.adopted()
+      if (state.role === 'send') for (let chunk = first; chunk < Math.min(state.known, sealer.sealed); chunk++) gained(chunk)
+      plain.paged()
+      reporter.changed()
+      if (state.role === 'get') download.grown(first, now, out)
+      else sealer.paged(now, out)
+      if (state.final) life.ended(now, out)
+    },
+    onPush (channel, page, out) {
+      if (state.role === 'send' && page.kind !== 'parity') announcer.tell(channel, [{ first: page.first, count: page.count }], out)
+    },
+    onUntold (page, now) {
+      announcer.headGrew(now)
+      if (state.role === 'send') for (let i = 0; i < page.count; i++) announcer.kept(page.first + i, now)
+    },
+    onConflict: (head, now, out) => life.conflict(head, now, out),
+    onForged: (channel, now, out) => ban(channel.peer, now, out),
+    onTrouble: trouble,
+  })
+  const sealer = createSealer({ state, stored, adopting: () => pages.adopting })
+  const finding = createFinding({
+    state,
+    bucket,
+    resumed: stored.pages.length > 0,
+    starving,
+    receiptsMissing: () => state.role === 'send'
+      ? state.final && !receipts.all && state.until === 'received'
+      : state.life.state === 'done' && receipts.owed,
+    joinOpen: (now, out) => joinOpen(state.no, now, out),
+  })
+  const life = createTransferLife({ state, download, pages, sealer, finding, receipts, reporter })
+
+  /** Misses chunks that no linked member has. */
+  function starving (): boolean {
+    if (download.open === 0) return false
+    for (const channel of state.channels.values()) if (channel.asks.size > 0 || !channel.dry) return false
+    return true
+  }
+
+  /** The author has a chunk, and a page lists it. */
+  function gained (chunk: number): void {
+    if (state.have.add(chunk)) plain.kept(chunk)
+  }
+
+  function trouble (kind: 'quota' | 'io', now: Instant, out: Effect[]): void {
+    if (kind === 'quota') life.hold('quota', now, out)
+    else life.fail('io', now, out)
+  }
+
+  function lost (chunk: ChunkNo, outcome: 'missing' | 'source-changed', now: Instant, out: Effect[]): void {
+    if (state.role === 'get') download.lost(chunk, now, out)
+    else if (outcome === 'source-changed') life.fail('source-changed', now, out)
+    else life.hold('needs-file', now, out)
+  }
+
+  function ban (peer: PeerId, now: Instant, out: Effect[]): void {
+    state.banned.add(peer)
+    for (const channel of [...state.channels.values()]) {
+      if (channel.peer === peer) shared.links.leave(channel, 'violation', now, out)
+    }
+    shared.connector.failed(peer, now, out)
+    reporter.changed()
+  }
+
+  /** Whether the new channel stays beside those to the same member: the better connection's does. */
+  function outranks (channel: Channel, by: 'us' | 'them', now: Instant, out: Effect[]): boolean {
+    for (const other of [...state.channels.values()]) {
+      if (other.peer !== channel.peer || other.draining) continue
+      if (other.flow === channel.flow) {
+        // Both sides joined at once: at both ends the one that the connection's dialler opened stays.
+        if ((by === 'us') === channel.flow.connection.dialled) shared.links.leave(other, 'surplus', now, out)
+        else return false
+      } else if (rank(channel) < rank(other)) return false
+      else download.drain(other, now, out)
+    }
+    return true
+  }
+
+  /** The connector knows which of several connections is the best. */
+  function rank (channel: Channel): number {
+    const best = shared.connector.connections(state.no).some(({ conn }) => conn === channel.flow.conn)
+    return (best ? 2 : 0) + (channel.flow.connection.path === 'direct' ? 1 : 0)
+  }
+
+  return {
+    state,
+    life,
+    download,
+    pages,
+    giving,
+    finding,
+    ban,
+    wantsLink (peer) {
+      if (state.banned.has(peer)) return false
+      // A channel on a connection that was superseded does not count.
+      for (const channel of state.channels.values()) if (channel.peer === peer && rank(channel) >= 2) return false
+      return state.life.state === 'active' || finding.dials()
+    },
+    joined (channel, by, now, out) {
+      if (!finding.running) return shared.links.leave(channel, state.life.state === 'paused' ? 'paused' : 'done', now, out)
+      if (state.banned.has(channel.peer)) return shared.links.leave(channel, 'violation', now, out)
+      if (!outranks(channel, by, now, out)) return shared.links.leave(channel, 'surplus', now, out)
+      state.channels.set(channel.chan, channel)
+      pages.joined(channel, by, now, out)
+      announcer.greet(channel, now, out)
+      liveness.joined(channel, now, out)
+      receipts.joined(channel, now, out)
+      finding.joined(channel, now, out)
+      life.work(now, out)
+      reporter.changed()
+    },
+    left (channel, reason, now, out) {
+      shared.uplink.forget(channel)
+      if (!state.channels.delete(channel.chan)) return
+      if (reason === 'done') receipts.leftDone()
+      if (reason === 'violation') state.banned.add(channel.peer)
+      download.left(channel, now, out)
+      pages.left(channel, now, out)
+      shared.uplink.pump(now, out)
+      if (state.channels.size === 0) {
+        aloneSince = now.mono
+        if (state.role === 'get') shared.admission.release(state.no, now, out)
+      }
+      finding.left(now, out)
+      life.retire(now, out)
+      reporter.changed()
+    },
+    frame (channel, frame, now, out) {
+      switch (frame.type) {
+        case 'have':
+          channel.wantedChunks = 0
+          if (!download.heard(channel, frame.ranges, now, out)) return ban(channel.peer, now, out)
+          return sealer.poke(now, out)
+        case 'head': return pages.headHeard(channel, frame.head, now, out)
+        case 'want-pages': return pages.wanted(channel, frame.first, frame.count, out)
+        case 'request':
+          if (!giving.requested(channel, frame.items, now, out)) return ban(channel.peer, now, out)
+          return sealer.poke(now, out)
+        case 'cancel': return giving.canceled(channel, frame.chunks, now, out)
+        case 'refuse': return download.refused(channel, frame.chunks, now, out)
+        case 'peers': return finding.told(frame.peers, frame.relays, now, out)
+        case 'receipt': return receipts.heard(channel, frame.receipt, out)
+        case 'release': return // the author's word, which only keepers act upon
+        case 'ping':
+          out.push({ type: 'frame', chan: channel.chan, frame: { type: 'pong', token: frame.token } })
+          return
+        case 'pong':
+          liveness.pong(channel, frame.token, now)
+          return life.retire(now, out)
+      }
+    },
+    store (event, now, out) {
+      switch (event.type) {
+        case 'kept': return download.kept(event.chunk, event.outcome, now, out)
+        case 'page-checked': return pages.pageChecked(event.result, now, out)
+        case 'head-checked': return pages.headChecked(shared.links.channels.get(event.chan), event.head, event.verdict, now, out)
+        case 'sealed':
+          for (let chunk = event.first; chunk < Math.min(event.first + event.count, state.known); chunk++) gained(chunk)
+          return sealer.sealedMore(event, now, out)
+        case 'page-signed': return pages.signed(event.page, event.head, now, out)
+        case 'finished': return life.finished(now, out)
+        case 'receipt-signed':
+          receipts.signed(event.receipt, now, out)
+          return life.retire(now, out)
+        case 'receipt-checked':
+          receipts.checked(event.ok, event.receipts, now, out)
+          reporter.changed()
+          return life.retire(now, out)
+        case 'store-failed': return storeFailed({ state, life, sealer }, event)(now, out)
+      }
+    },
+    touched: reporter.touched,
+    snapshot: (now) => takeSnapshot({ state, plain, now, sealed: sealer.sealed, receipts: receipts.count, allReceipts: receipts.all }, aloneSince),
+  }
+}

@@ -1,0 +1,199 @@
+/**
+ * What one transfer is about, and how that changes: waiting for a place, at work, paused, complete, done, failed.
+ * The other parts of a swarm report; only this one decides.
+ */
+import type { Instant } from '../ids.ts'
+import type { PasselErrorCode } from '../errors.ts'
+import type { LeaveReason } from '../ports.ts'
+import type { Head } from '../pure/page.ts'
+import type { Download } from './download.ts'
+import type { Effect } from './effect.ts'
+import type { Finding } from './finding.ts'
+import type { PageExchange } from './page-exchange.ts'
+import type { Receipts } from './receipts.ts'
+import type { Reporter } from './reporter.ts'
+import type { Sealer } from './sealer.ts'
+import { isComplete, type Life, type SwarmState } from './swarm-state.ts'
+
+type Step = (now: Instant, out: Effect[]) => void
+
+export interface TransferLife {
+  /** The engine started, or the transfer was added. */
+  readonly start: Step
+  readonly pause: Step
+  /** Goes on after a pause or a failure that a person could remedy. */
+  readonly resume: Step
+  /** Everything of it ends; nothing is reported any more. */
+  readonly remove: Step
+  /** Something to do may be there: asks for a place among the transfers that move bytes. */
+  readonly work: Step
+  /** A page was added that no page will follow. */
+  readonly ended: Step
+  /** All chunks are here. */
+  readonly complete: Step
+  /** The store has made a complete payload durable. */
+  readonly finished: Step
+  /** All recipients may have everything: then no copy is kept for others. */
+  readonly retire: Step
+  /** The store cannot take more, or the source is gone: waits for a person. */
+  hold (reason: 'quota' | 'needs-file', now: Instant, out: Effect[]): void
+  fail (code: PasselErrorCode, now: Instant, out: Effect[]): void
+  /** Two heads for one number, or one after the final. */
+  conflict (head: Head | undefined, now: Instant, out: Effect[]): void
+}
+
+export interface LifeParts {
+  readonly state: SwarmState
+  readonly download: Download
+  readonly pages: PageExchange
+  readonly sealer: Sealer
+  readonly finding: Finding
+  readonly receipts: Receipts
+  readonly reporter: Reporter
+}
+
+/** Failures that a person can do something about: `resume` tries again. */
+const RESUMABLE: readonly PasselErrorCode[] = ['source-missing', 'disk-full', 'quota', 'io']
+/** Milliseconds between looks at the clock on the wall for a far expiry: timers of browsers end at 24 days. */
+const EXPIRY_LOOK_MS = 24 * 3_600_000
+
+/** Creates the life of a transfer; it does nothing before `start`. */
+export function createTransferLife ({ state, download, pages, sealer, finding, receipts, reporter }: LifeParts): TransferLife {
+  const { admission, alarms, links } = state.shared
+  const expiry = alarms.create(expire)
+  /** What a pause by a person interrupted. */
+  let interrupted: Life = { state: 'active' }
+
+  function become (life: Life): void {
+    state.life = life
+    reporter.changed()
+  }
+
+  /** Nothing is asked or sealed any more; what we have is still given. */
+  function rest (now: Instant, out: Effect[]): void {
+    download.stop(now, out)
+    pages.stop()
+    sealer.stop()
+    admission.release(state.no, now, out)
+    finding.reconsider(now, out)
+  }
+
+  function leaveAll (reason: LeaveReason, now: Instant, out: Effect[]): void {
+    for (const channel of [...state.channels.values()]) links.leave(channel, reason, now, out)
+  }
+
+  function withdraw (reason: LeaveReason, now: Instant, out: Effect[]): void {
+    rest(now, out)
+    finding.stop(now, out)
+    leaveAll(reason, now, out)
+  }
+
+  function begin (now: Instant, out: Effect[]): void {
+    if (state.role === 'send') sealer.start(now, out)
+    else download.askAll(now, out)
+    reporter.changed()
+    reporter.touched(now, out)
+  }
+
+  function expire (now: Instant, out: Effect[]): void {
+    const leftMs = (state.reference.expiresAtMs ?? Infinity) - now.wall
+    if (leftMs > 0) return expiry.set(now.mono + Math.min(leftMs, EXPIRY_LOOK_MS))
+    if (state.role === 'get') life.fail('reference-expired', now, out)
+    withdraw('done', now, out)
+    reporter.touched(now, out)
+  }
+
+  function activate (now: Instant, out: Effect[]): void {
+    expire(now, out)
+    life.retire(now, out)
+    if (state.life.state === 'done' && state.role === 'send') return
+    finding.start(now, out)
+    if (state.role === 'get' && isComplete(state)) life.complete(now, out)
+    else life.work(now, out)
+  }
+
+  const life: TransferLife = {
+    start (now, out) {
+      if (state.life.state !== 'paused') activate(now, out)
+      reporter.changed()
+    },
+    pause (now, out) {
+      if (state.life.state === 'failed' || (state.life.state === 'paused' && state.life.reason === 'user')) return
+      interrupted = state.life.state === 'paused' ? { state: 'active' } : state.life
+      become({ state: 'paused', reason: 'user' })
+      out.push({ type: 'set-paused', swarm: state.no, paused: true })
+      withdraw('paused', now, out)
+    },
+    resume (now, out) {
+      const before = state.life
+      if (before.state === 'failed' ? !RESUMABLE.includes(before.code) : before.state !== 'paused') return
+      become(before.state === 'paused' && before.reason === 'user' ? interrupted : { state: 'active' })
+      interrupted = { state: 'active' }
+      out.push({ type: 'set-paused', swarm: state.no, paused: false })
+      activate(now, out)
+    },
+    remove (now, out) {
+      become({ state: 'done' })
+      withdraw('done', now, out)
+      expiry.clear()
+      reporter.stop()
+    },
+    work (now, out) {
+      if (state.life.state !== 'active' || admission.admitted(state.no)) return
+      if (state.role === 'get' ? state.channels.size === 0 : state.final) return
+      if (admission.request(state.no, begin)) begin(now, out)
+      else reporter.changed()
+    },
+    ended (now, out) {
+      if (state.role === 'get') {
+        if (isComplete(state)) life.complete(now, out)
+        return
+      }
+      admission.release(state.no, now, out)
+      if (sealer.tooLong) life.fail('too-long', now, out)
+      life.retire(now, out)
+    },
+    complete (now, out) {
+      if (state.life.state !== 'active') return
+      become({ state: 'finishing' })
+      rest(now, out)
+      out.push({ type: 'finish', swarm: state.no })
+    },
+    finished (now, out) {
+      if (state.life.state !== 'finishing') return
+      become({ state: 'done' })
+      receipts.finished(out)
+      finding.reconsider(now, out)
+      life.retire(now, out)
+    },
+    retire (now, out) {
+      if (!receipts.all || !state.final || state.life.state === 'failed') return
+      const satisfied = state.role === 'send' ? state.until !== 'forever' : state.life.state === 'done' && !receipts.owed
+      if (!satisfied) return
+      if (state.role === 'send' && state.life.state !== 'done') out.push({ type: 'finish', swarm: state.no })
+      become({ state: 'done' })
+      withdraw('done', now, out)
+    },
+    hold (reason, now, out) {
+      if (state.life.state !== 'active') return
+      become({ state: 'paused', reason })
+      rest(now, out)
+    },
+    fail (code, now, out) {
+      if (state.life.state === 'failed' || state.life.state === 'done') return
+      become({ state: 'failed', code })
+      out.push({ type: 'set-failed', swarm: state.no, code })
+      rest(now, out)
+    },
+    conflict (head, now, out) {
+      if (state.life.state === 'failed' || state.life.state === 'done') return
+      // Both are proof, and passed on once.
+      for (const { chan } of state.channels.values()) {
+        if (head !== undefined) out.push({ type: 'frame', chan, frame: { type: 'head', head } })
+        if (state.head !== undefined) out.push({ type: 'frame', chan, frame: { type: 'head', head: state.head } })
+      }
+      life.fail('author-conflict', now, out)
+    },
+  }
+  return life
+}
