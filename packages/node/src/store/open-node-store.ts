@@ -1,19 +1,25 @@
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { createStoreClient, PasselError, type Store } from '@passel/core/worker'
+import type { NodeStoreOptions } from './node-store-options.ts'
 import { storePort } from './store-port.ts'
 import type { StoreWorkerData } from './store-worker.ts'
 
 /** The worker lies beside this file, as source while developing and as JavaScript where it was built. */
 const WORKER = new URL(`./store-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
 
+/** Flags of the process, without the one for a program given as text, which no thread that runs a file accepts. */
+function inherited (): string[] {
+  return process.execArgv.filter((flag) => !flag.startsWith('--input-type'))
+}
+
 /**
  * A store in a worker thread, with its files in the folder `home` (made when absent). `open` takes the home for this
  * process and fails with `store-in-use` when another one has it; `close` gives it back and ends the thread.
  */
-export function openNodeStore (home: string): Store {
+export function openNodeStore (home: string, options: NodeStoreOptions = {}): Store {
   const { port1, port2 } = new MessageChannel()
-  const workerData: StoreWorkerData = { home, port: port2 }
-  const worker = new Worker(WORKER, { name: 'passel-store', workerData, transferList: [port2] })
+  const workerData: StoreWorkerData = { home, port: port2, options }
+  const worker = new Worker(WORKER, { name: 'passel-store', workerData, transferList: [port2], execArgv: inherited() })
   const client = createStoreClient(storePort(port1))
   const died = (cause?: unknown): void => client.lost(new PasselError('io', 'the store\'s thread has died', { cause }))
   worker.on('error', died)

@@ -1,4 +1,6 @@
 /** The durable side of the engine. See README.md. */
+export { errorCode, PasselError } from '../../errors.ts'
+export type { PasselErrorCode } from '../../errors.ts'
 export { createStoreClient } from './client.ts'
 export type { StoreClient } from './client.ts'
 export { numberedPath } from './disk.ts'

@@ -16,7 +16,7 @@ export function createLane (): Lane {
 
 /** Counts work that may overlap, so that an end can wait for all of it and let nothing more begin. */
 export interface Gate {
-  /** Rejects with `not-found` once the gate is shut. */
+  /** Rejects with `canceled` once the gate is shut. */
   pass<Result> (work: () => Promise<Result>): Promise<Result>
   /** Lets nothing more begin; resolves when everything that had begun has ended. */
   shut (): Promise<void>
@@ -35,7 +35,7 @@ export function createGate (): Gate {
 
   async function pass<Result> (work: () => Promise<Result>): Promise<Result> {
     while (held !== undefined) await held
-    if (shut) throw new PasselError('not-found', 'this transfer is closed')
+    if (shut) throw new PasselError('canceled', 'this transfer was closed')
     const mine = work()
     inside.add(mine)
     try {
@@ -53,7 +53,7 @@ export function createGate (): Gate {
     },
     alone: async (work) => {
       while (held !== undefined) await held
-      if (shut) throw new PasselError('not-found', 'this transfer is closed')
+      if (shut) throw new PasselError('canceled', 'this transfer was closed')
       const mine = empty().then(work)
       const settled = mine.then(() => undefined, () => undefined)
       held = settled
