@@ -1,6 +1,7 @@
 import { createEngine as createCoreEngine, type CreateSignalPort, type Engine, type EngineOptions, type Platform } from '@passel/core'
 import { createSystem } from '@passel/core/system'
 import { wakuSignals } from '@passel/core/waku'
+import { identityOf } from './identity.ts'
 import { createNodeLink } from './libp2p/index.ts'
 import type { NetworkFile } from './network/index.ts'
 import { openNodeStore } from './store/index.ts'
@@ -17,7 +18,12 @@ export function nodePlatform (options: NodePlatformOptions): Platform {
   return {
     system: createSystem(),
     store: openNodeStore(options.home),
-    createLink: (privacy, listener) => createNodeLink({ privacy, listener, listen: privacy === 'direct' ? options.listen ?? [] : [] })
+    createLink: async (privacy, listener) => createNodeLink({
+      privacy,
+      listener,
+      identity: await identityOf(options.home, privacy),
+      listen: privacy === 'direct' ? options.listen ?? [] : [],
+    }),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla'
 import type { Instant, PrivacyClass, SwarmNo } from '../ids.ts'
 import { PasselError } from '../errors.ts'
+import type { Effect } from '../machines/effect.ts'
 import type { Event } from '../machines/event.ts'
 import { createPeer } from '../machines/peer.ts'
 import type { StoredTransfer, SystemPort, TransferInit } from '../ports.ts'
@@ -77,7 +78,8 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
     return snapshot === undefined ? undefined : toTransferState(entry.id, entry.reference, snapshot)
   }
 
-  function handled (event: Event, _now: Instant): void {
+  function handled (event: Event, now: Instant, effects: readonly Effect[]): void {
+    options.onEvent?.(now, event, effects)
     if ('swarm' in event) bySwarm.get(event.swarm)?.handled(event)
     if (event.type !== 'self' || event.addresses.length === 0) return
     for (const waiter of waitingToBeReached) if (waiter.privacy === event.privacy) waiter.resolve()

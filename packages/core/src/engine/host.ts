@@ -18,7 +18,7 @@ import { createStoreSide } from './store-side.ts'
 /** What the engine above wants to hear. */
 export interface HostListener {
   /** After each event, once its effects are done. */
-  handled (event: Event, now: Instant): void
+  handled (event: Event, now: Instant, effects: readonly Effect[]): void
   changed (swarm: SwarmNo): void
   /** A port failed in a way no machine handles; the engine goes on. */
   trouble (where: string, error: unknown): void
@@ -66,7 +66,7 @@ export function createHost (ports: HostPorts, peer: Peer, listener: HostListener
         store.handling(event)
         peer.handle(event, now, out)
         for (const effect of out) run(effect)
-        listener.handled(event, now)
+        listener.handled(event, now, out)
       }
     } finally {
       waiting.length = 0

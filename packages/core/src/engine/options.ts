@@ -1,4 +1,6 @@
-import type { Address } from '../ids.ts'
+import type { Address, Instant } from '../ids.ts'
+import type { Effect } from '../machines/effect.ts'
+import type { Event } from '../machines/event.ts'
 import type { CreateLinkPort, CreateSignalPort, SourceRef, StorePort, SystemPort, TargetRef, Until } from '../ports.ts'
 import type { PrivacyClass } from '../ids.ts'
 
@@ -25,6 +27,8 @@ export interface EngineOptions {
   readonly buckets?: number
   /** Seed of the machines' random choices. @default random; give one to repeat a run */
   readonly seed?: number
+  /** Told of each event and the effects it had, for bug reports: addresses and chunk numbers, never keys or bytes. @default off */
+  readonly onEvent?: (now: Instant, event: Event, effects: readonly Effect[]) => void
   /** Told of port failures that the engine survives. @default ignored */
   readonly onTrouble?: (where: string, error: unknown) => void
 }

@@ -67,7 +67,7 @@ export function createFinding (options: FindingOptions): Finding {
 
   const haveAny = (): boolean => state.role === 'send' || state.have.count > 0 || state.pages.length > 0
   const getting = (): boolean => state.role === 'get' && state.life.state === 'active'
-  const dials = (): boolean => running && (getting() || options.receiptsMissing())
+  const dials = (): boolean => running && (getting() || options.receiptsMissing() || dialled.size > 0)
 
   function needs (): boolean {
     if (getting()) return state.channels.size === 0 || starving
@@ -118,6 +118,7 @@ export function createFinding (options: FindingOptions): Finding {
     if (asked.from.addresses.length === 0) return offer(asked, now, out)
     if (dialled.size >= MAX_ANSWERS) dialled.delete(dialled.keys().next().value!)
     dialled.set(asked.from.peer, asked)
+    connector.setDialling(state.no, true, now, out)
     want(asked.from, 'signal', now, out)
   }
 
@@ -166,6 +167,7 @@ export function createFinding (options: FindingOptions): Finding {
     joined (channel, now, out) {
       unreachable.delete(channel.peer)
       dialled.delete(channel.peer)
+      connector.setDialling(state.no, dials(), now, out)
       answers.delete(channel.peer)
       desk.answered(state.no, channel.peer)
       if (!needs()) calm(now, out)
@@ -195,6 +197,7 @@ export function createFinding (options: FindingOptions): Finding {
       if (unreachable.size < MAX_UNREACHABLE) unreachable.add(peer)
       const asked = dialled.get(peer)
       dialled.delete(peer)
+      connector.setDialling(state.no, dials(), now, out)
       if (asked !== undefined && !linked(peer)) offer(asked, now, out)
       if (getting() && state.channels.size === 0 && !connector.dialling(state.no)) {
         seekAlarm.setBy(now.mono)

@@ -84,6 +84,8 @@ export function createPageExchange (state: SwarmState, hooks: PageHooks): PageEx
     if (request === undefined) return
     const due = request.since + request.channel.flow.stallMs()
     if (due > now.mono) return alarm.setBy(due)
+    // Nothing more was promised: what was asked for stands, and is sent when it is made.
+    if (request.channel.headPage < next) return
     request.channel.headPage = Math.min(request.channel.headPage, next - 1)
     request = undefined
     seekPages(now, out)
@@ -175,11 +177,13 @@ export function createPageExchange (state: SwarmState, hooks: PageHooks): PageEx
       if (request?.channel !== channel) return
       request.since = now.mono
       const ahead = request.until - next
-      if (ahead <= MAX_PAGES_AHEAD / 2 && channel.headPage >= request.until && !head.final) {
+      if (head.final) request = undefined
+      else if (ahead <= MAX_PAGES_AHEAD / 2) {
         const count = MAX_PAGES_AHEAD - ahead
         out.push({ type: 'frame', chan: channel.chan, frame: { type: 'want-pages', first: pageNo(request.until), count } })
         request.until += count
-      } else if (ahead === 0) request = undefined
+        alarm.setBy(now.mono + channel.flow.stallMs())
+      }
     },
     pageChecked (result, now, out) {
       const checked = checking.shift()

@@ -4,6 +4,7 @@ import { createEngine } from '../engine.ts'
 import { EXIT } from './exit-code.ts'
 import { networkOf, wholeNumber, withHome, withNetwork, type NetworkOptions } from './network-options.ts'
 import { showProgress } from './progress.ts'
+import { writeTrace } from './trace.ts'
 
 export interface SessionOptions extends NetworkOptions {
   readonly home: string
@@ -13,6 +14,7 @@ export interface SessionOptions extends NetworkOptions {
   readonly app: `/${string}/${string}`
   readonly json?: true
   readonly verbose?: true
+  readonly trace?: string
 }
 
 /** Options of every command that moves bytes. */
@@ -23,6 +25,7 @@ export function withSession (command: Command): Command {
     .option('--download <bytes>', 'bytes per second to take at most', wholeNumber)
     .option('--app <prefix>', 'Waku application and version that both ends share', '/passel/1')
     .option('--json', 'JSON lines: progress on stderr, the result on stdout')
+    .option('--trace <file>', 'write every event and its effects there, for a bug report (shows addresses, never keys)')
     .option('--verbose', 'tell of troubles that the engine survives')
 }
 
@@ -48,6 +51,7 @@ export async function withEngine (options: SessionOptions, work: Work): Promise<
     ...(options.listen === undefined ? {} : { listen: options.listen }),
     ...(options.upload === undefined ? {} : { uploadBytesPerSecond: options.upload }),
     ...(options.download === undefined ? {} : { downloadBytesPerSecond: options.download }),
+    ...(options.trace === undefined ? {} : { onEvent: writeTrace(options.trace) }),
     onTrouble: (where, error) => {
       if (options.verbose !== true) return
       process.stderr.write(`${where}: ${error instanceof Error ? error.message : String(error)}\n`)

@@ -54,7 +54,7 @@ export async function openHome (disk: Disk, crypto: StoreCrypto, options: Resolv
   for (const [swarm, ledger] of ledgers) {
     const transfer = await openTransfer(context, ledger)
     transfers.set(swarm, transfer)
-    stored.push(storedTransfer(transfer, await restore(context, transfer)))
+    stored.push(await storedTransfer(transfer, await restore(context, transfer)))
   }
 
   let nextSwarm = newest + 1

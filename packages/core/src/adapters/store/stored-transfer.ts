@@ -1,15 +1,17 @@
 import type { StoredTransfer, TransferInit } from '../../ports.ts'
 import { sealedChunks } from './layout.ts'
 import type { OpenTransfer } from './open-transfer.ts'
-import { summaryOf } from './pages.ts'
+import { headOf, summaryOf } from './pages.ts'
 
 /** A transfer as machines start from it. */
-export function storedTransfer (transfer: OpenTransfer, resumedBytes: number): StoredTransfer {
+export async function storedTransfer (transfer: OpenTransfer, resumedBytes: number): Promise<StoredTransfer> {
   const { ledger } = transfer
+  const newest = ledger.pages.at(-1)
   return {
     swarm: ledger.swarm,
     init: initOf(transfer),
     pages: ledger.pages.map(summaryOf),
+    ...(newest !== undefined && { head: await headOf(transfer, newest) }),
     sealedChunks: sealedChunks(ledger),
     sealedLast: ledger.sealedLast,
     have: ledger.have.bytes(sealedChunks(ledger)),
