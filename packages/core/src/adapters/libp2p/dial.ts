@@ -5,7 +5,7 @@
  */
 import type { Connection, Stream } from '@libp2p/interface'
 import type { Address, Path, PeerId } from '../../ids.ts'
-import { CLOSE_TIMEOUT_MS, DIAL_STAGGER_MS } from '../../limits.ts'
+import { CLOSE_TIMEOUT_MS, DIAL_STAGGER_MS, UPGRADE_STAGGER_MS } from '../../limits.ts'
 import { DialError, toDialError } from './dial-error.ts'
 import { firstOf } from './first-of.ts'
 import type { PasselNode } from './node.ts'
@@ -28,7 +28,11 @@ export function createDial (node: PasselNode, relays: Relays): Dial {
       .filter(({ target }) => parts.transportManager.dialTransportForMultiaddr(target) !== undefined)
     if (routes.length === 0) throw new DialError('no-address', `no ${path} address of ${peer} that this node can dial`)
     try {
-      return await firstOf(routes, take, { staggerMs: DIAL_STAGGER_MS, signal, discard: ({ connection }) => hangUp(connection) })
+      return await firstOf(routes, take, {
+        staggerMs: ({ kind }) => kind === 'upgrade' ? UPGRADE_STAGGER_MS : DIAL_STAGGER_MS,
+        signal,
+        discard: ({ connection }) => hangUp(connection),
+      })
     } catch (error) {
       throw toDialError(error, signal)
     }

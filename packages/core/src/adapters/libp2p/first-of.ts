@@ -1,6 +1,6 @@
-export interface FirstOfOptions<T> {
-  /** Milliseconds after which the next candidate starts beside those under way. */
-  readonly staggerMs: number
+export interface FirstOfOptions<C, T> {
+  /** Milliseconds after which this candidate starts beside those under way. */
+  staggerMs (next: C): number
   readonly signal: AbortSignal
   /** Takes results that came after the first, or after the signal. */
   discard (late: T): void
@@ -14,7 +14,7 @@ export interface FirstOfOptions<T> {
 export function firstOf<C, T> (
   candidates: readonly C[],
   attempt: (candidate: C, signal: AbortSignal) => Promise<T>,
-  { staggerMs, signal, discard }: FirstOfOptions<T>,
+  { staggerMs, signal, discard }: FirstOfOptions<C, T>,
 ): Promise<T> {
   const underWay = new Set<AbortController>()
   let started = 0
@@ -38,8 +38,8 @@ export function firstOf<C, T> (
       clearTimeout(timer)
       const candidate = candidates[started]
       if (candidate === undefined || settled) return
-      started++
-      if (started < candidates.length) timer = setTimeout(startNext, staggerMs)
+      const next = candidates[++started]
+      if (next !== undefined) timer = setTimeout(startNext, staggerMs(next))
       const own = new AbortController()
       underWay.add(own)
       attempt(candidate, own.signal).then(

@@ -18,8 +18,14 @@ export function routesTo (peer: PeerId, addresses: readonly Address[], path: Pat
   const routes: Route[] = path === 'relayed'
     ? circuits
     : [...parsed.filter((route) => route.kind === 'transport'), ...circuits.map((route) => upgradeOver(peer, route))]
-  const byTarget = new Map(routes.map((route) => [route.target.toString(), route]))
-  return [...byTarget.values()].slice(0, MAX_DIAL_ADDRESSES)
+  const distinct = new Map<string, Route>()
+  for (const route of routes) if (!distinct.has(nameOf(route))) distinct.set(nameOf(route), route)
+  return [...distinct.values()].slice(0, MAX_DIAL_ADDRESSES)
+}
+
+/** Upgrades over two addresses of one relay differ in nothing. */
+function nameOf (route: Route): string {
+  return route.kind === 'upgrade' ? `over ${peerIn(route.relay) ?? ''}` : route.target.toString()
 }
 
 /** Where `peer` is dialled through a relay. */

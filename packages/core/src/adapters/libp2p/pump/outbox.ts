@@ -1,5 +1,5 @@
 import type { ChunkNo } from '../../../ids.ts'
-import { DRAIN_TIMEOUT_MS, MAX_QUEUED_CONTROL_BYTES, SLICE_BYTES } from '../../../limits.ts'
+import { DRAIN_TIMEOUT_MS, MAX_QUEUED_CONTROL_BYTES, MIN_SLICE_BYTES, SLICE_BYTES } from '../../../limits.ts'
 import type { SendOutcome, SystemPort } from '../../../ports.ts'
 import { encodeFrame } from '../../../pure/frame-codec.ts'
 import type { WireFrame } from '../../../pure/frame.ts'
@@ -38,6 +38,8 @@ export interface Outbox {
 export function createOutbox ({ wire, system, out, stalled }: OutboxOptions): Outbox {
   const control: (readonly Uint8Array[])[] = []
   const turns: Turn[] = []
+  /** Chunks that end in the write under way. */
+  const written: { readonly channel: number, readonly sending: Sending }[] = []
   let controlBytes = 0
   let writing = false
   let full = false
@@ -53,24 +55,40 @@ export function createOutbox ({ wire, system, out, stalled }: OutboxOptions): Ou
       if (frame !== undefined) {
         controlBytes -= sizeOf(frame)
         write(frame)
-      } else if (!writeSlice()) break
+      } else if (!writeSlices()) break
     }
     writing = false
   }
 
-  function writeSlice (): boolean {
-    const turn = turns.shift()
-    const sending = turn?.queue[0]
-    if (turn === undefined || sending === undefined) return false
-    const { chunk, offset, bytes, sent } = sending
-    const slice = bytes.subarray(sent, sent + SLICE_BYTES)
-    sending.sent += slice.length
-    const done = sending.sent === bytes.length
-    if (done) turn.queue.shift()
-    if (turn.queue.length > 0) turns.push(turn)
-    write(encodeFrame(turn.channel, { type: 'data', chunk, offset: offset + sent }, slice))
-    if (done) out(turn.channel, chunk, sending.sent, 'sent')
+  /**
+   * One write of slices. It is filled up with the beginning of the next chunk: a write costs its receiver an answer of
+   * yamux, and chunks are a little longer than four slices.
+   */
+  function writeSlices (): boolean {
+    const parts: Uint8Array[] = []
+    let room = SLICE_BYTES
+    while (room >= MIN_SLICE_BYTES) {
+      const turn = turns.shift()
+      const sending = turn?.queue[0]
+      if (turn === undefined || sending === undefined) break
+      const slice = sending.bytes.subarray(sending.sent, sending.sent + room)
+      parts.push(...encodeFrame(turn.channel, { type: 'data', chunk: sending.chunk, offset: sending.offset + sending.sent }, slice))
+      sending.sent += slice.length
+      room -= slice.length
+      if (sending.sent === sending.bytes.length) {
+        turn.queue.shift()
+        written.push({ channel: turn.channel, sending })
+      }
+      if (turn.queue.length > 0) turns.push(turn)
+    }
+    if (parts.length === 0) return false
+    write(parts)
+    reportWritten('sent')
     return true
+  }
+
+  function reportWritten (outcome: SendOutcome): void {
+    for (const { channel, sending } of written.splice(0)) out(channel, sending.chunk, sending.sent, outcome)
   }
 
   function write (parts: readonly Uint8Array[]): void {
@@ -131,6 +149,7 @@ export function createOutbox ({ wire, system, out, stalled }: OutboxOptions): Ou
       closed = true
       disarm?.()
       control.length = 0
+      reportWritten('closed')
       for (const { channel } of [...turns]) drop(channel, 'closed')
     },
   }
