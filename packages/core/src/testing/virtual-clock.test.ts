@@ -22,9 +22,10 @@ test('a cancelled call does not run and does not move time', () => {
 
 test('a call never runs before the moment it was planned for', () => {
   const clock = createVirtualClock()
-  const deadline = 1 / 3
-  clock.at(deadline, () => expect(clock.nowMs).toBeGreaterThanOrEqual(deadline))
-  expect(clock.step()).toBe(true)
+  for (const deadline of [1 / 3, 12_270.076000000001, 86_400_000.1]) {
+    clock.at(deadline, () => expect(clock.nowMs).toBeGreaterThanOrEqual(deadline))
+    expect(clock.step()).toBe(true)
+  }
 })
 
 test('running to a moment leaves later calls planned', () => {
@@ -44,4 +45,11 @@ test('many calls planned in any order run sorted', () => {
   while (clock.step());
   expect(times).toEqual([...times].sort((a, b) => a - b))
   expect(times.length).toBe(2000)
+})
+
+test('a call that plans itself for the same moment without end is reported', () => {
+  const clock = createVirtualClock()
+  const again = (): void => { clock.after(0, again) }
+  again()
+  expect(() => { while (clock.step()); }).toThrow('time stands still at 0 ms')
 })

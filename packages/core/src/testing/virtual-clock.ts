@@ -19,12 +19,16 @@ export interface VirtualClock {
 
 interface Planned { readonly us: number, readonly sequence: number, run: (() => void) | undefined }
 
+/** Calls of one microsecond; more is a loop that waiting will not end. */
+const MAX_STEPS_AT_MOMENT = 100_000
+
 /** Creates a clock at 0 ms whose wall time is `startWallMs`. */
 export function createVirtualClock (startWallMs = Date.UTC(2026, 0, 1)): VirtualClock {
   const heap: Planned[] = []
   let us = 0
   let sequence = 0
   let steps = 0
+  let stepsAtMoment = 0
 
   const before = (a: Planned, b: Planned): boolean => a.us < b.us || (a.us === b.us && a.sequence < b.sequence)
 
@@ -62,7 +66,7 @@ export function createVirtualClock (startWallMs = Date.UTC(2026, 0, 1)): Virtual
     instant: (skewMs = 0) => ({ mono: us / 1000, wall: startWallMs + us / 1000 + skewMs }),
     at (ms, run) {
       // Never in the past, and never before the moment asked for: who waits until a deadline must find it reached.
-      const planned: Planned = { us: Math.max(us, Math.ceil(ms * 1000)), sequence: sequence++, run }
+      const planned: Planned = { us: Math.max(us, microseconds(ms)), sequence: sequence++, run }
       push(planned)
       return () => { planned.run = undefined }
     },
@@ -71,6 +75,8 @@ export function createVirtualClock (startWallMs = Date.UTC(2026, 0, 1)): Virtual
       while (heap.length > 0 && heap[0]!.us <= untilMs * 1000) {
         const { us: at, run } = pop()
         if (run === undefined) continue
+        stepsAtMoment = at === us ? stepsAtMoment + 1 : 0
+        if (stepsAtMoment > MAX_STEPS_AT_MOMENT) throw new Error(`time stands still at ${us / 1000} ms: something plans itself again and again`)
         us = at
         steps++
         run()
@@ -80,8 +86,14 @@ export function createVirtualClock (startWallMs = Date.UTC(2026, 0, 1)): Virtual
     },
     runTo (ms) {
       while (clock.step(ms));
-      us = Math.max(us, Math.ceil(ms * 1000))
+      us = Math.max(us, microseconds(ms))
     },
   }
   return clock
+}
+
+/** Whole microseconds that are not before `ms`, however the product is rounded. */
+function microseconds (ms: number): number {
+  const us = Math.ceil(ms * 1000)
+  return us / 1000 < ms ? us + 1 : us
 }
