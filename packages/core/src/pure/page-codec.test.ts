@@ -5,6 +5,8 @@ import { decodePage, encodePage, openMeta, pageSummary, sealMeta, sha256, type P
 const metaKey = new Uint8Array(32).fill(7)
 const bytes = (length: number, seed: number): Uint8Array => Uint8Array.from({ length }, (_, i) => (i * 31 + seed) & 255)
 
+const forged: unknown = expect.objectContaining({ code: 'page-forged' })
+
 function firstPage (count: number): PageContent {
   return {
     kind: 'data',
@@ -48,22 +50,37 @@ describe('a page', () => {
     expect(pageSummary(page)).toEqual({ page: 1, first: 3, count: 2, final: true, chunkBytes: 262144 })
   })
 
+  test('behind page 0 has no policy, and page 0 has one', () => {
+    const { policy, ...rest } = firstPage(1)
+    const second = { ...rest, page: pageNo(1), previous: bytes(32, 0), first: chunkNo(1) }
+    expect(decodePage(encodePage(second))).toEqual(second)
+    expect(() => encodePage(rest)).toThrow(forged)
+    expect(() => encodePage({ ...second, ...(policy && { policy }) })).toThrow(forged)
+  })
+
+  test('ends at the last chunk of the largest payload', () => {
+    const { policy: _, ...rest } = firstPage(2)
+    const late = { ...rest, page: pageNo(4095), previous: bytes(32, 0), first: chunkNo(2 ** 18 - 2) }
+    expect(decodePage(encodePage(late))).toEqual(late)
+    expect(() => encodePage({ ...late, first: chunkNo(2 ** 18 - 1) })).toThrow(forged)
+    expect(() => encodePage({ ...late, page: pageNo(4096) })).toThrow(forged)
+  })
+
   test.each<[string, Partial<PageContent>]>([
     ['without chunks before the end', { digests: new Uint8Array(0) }],
     ['with more than 1024 chunks', { digests: bytes(32 * 1025, 0) }],
-    ['beyond the largest payload', { first: chunkNo(2 ** 18) }],
     ['that begins elsewhere than at chunk 0', { first: chunkNo(1) }],
     ['with a link to a page before page 0', { previous: bytes(32, 0) }],
     ['with chunks larger than the engine keeps', { chunkBytes: 262145 }],
     ['that is final without a size', { final: true }],
   ])('%s is refused', (_, change) => {
-    expect(() => encodePage({ ...firstPage(1), ...change })).toThrow(expect.objectContaining({ code: 'page-forged' }))
+    expect(() => encodePage({ ...firstPage(1), ...change })).toThrow(forged)
   })
 
   test('with meta of another page or epoch does not open', () => {
     const sealed = sealMeta(metaKey, 1, 2, { plainOffset: 3 })
     for (const [epoch, page] of [[1, 3], [2, 2]] as const) {
-      expect(() => openMeta(metaKey, epoch, page, sealed)).toThrow(expect.objectContaining({ code: 'page-forged' }))
+      expect(() => openMeta(metaKey, epoch, page, sealed)).toThrow(forged)
     }
   })
 })

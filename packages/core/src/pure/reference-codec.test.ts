@@ -1,7 +1,7 @@
 import { encode } from '@ipld/dag-cbor'
 import { describe, expect, test } from 'vitest'
 import {
-  decodeReference, encodeReference, formatReference, parseReference, toBase64url, type Reference,
+  decodeReference, encodeReference, formatReference, parseReference, toBase64url, utf8, type Reference,
 } from './index.ts'
 
 const relay = (host: string, id: string): string => `/dns4/${host}/tcp/443/wss/p2p/12D3KooW${id.repeat(44)}`
@@ -57,8 +57,9 @@ describe('a reference', () => {
   })
 
   test('of another maker is refused', () => {
+    const padded = `${formatReference(typical)}=`
     const foreign = `passel:${toBase64url(encode({ hello: 1 }))}`
-    for (const text of ['', 'https://example.org', 'magnet:?xt=1', 'passel:', 'passel:???', foreign]) {
+    for (const text of ['', 'https://example.org', 'magnet:?xt=1', 'passel:', 'passel:???', foreign, padded]) {
       expect(() => parseReference(text)).toThrow(code('reference-malformed'))
     }
   })
@@ -67,6 +68,19 @@ describe('a reference', () => {
     expect(() => parseReference(`passel:${'A'.repeat(70_000)}`)).toThrow(code('reference-too-large'))
     expect(() => encodeReference({ ...typical, thumbnail: new Uint8Array(4097) })).toThrow(code('reference-too-large'))
     expect(() => encodeReference({ ...typical, name: 'x'.repeat(256) })).toThrow(code('reference-too-large'))
+  })
+
+  test('does not take fields from a key called __proto__', () => {
+    const inner = encode({ v: 1, kind: 0, class: 0, s: typical.secret, author: typical.author })
+    const outer = Uint8Array.of(0xa1, 0x69, ...utf8('__proto__'), ...inner)
+    expect(() => decodeReference(outer)).toThrow(code('reference-malformed'))
+  })
+
+  test('with an address that ends in nobody is not read', () => {
+    const map = { v: 1, kind: 0, class: 0, s: typical.secret, author: typical.author }
+    for (const change of [{ relays: ['/p2p/'] }, { relays: ['/x/p2'], hints: [[peer, [[0, 'p/']]]] }]) {
+      expect(() => decodeReference(encode({ ...map, ...change }))).toThrow(code('reference-malformed'))
+    }
   })
 
   test('with an address that ends in nobody is not written', () => {

@@ -9,6 +9,8 @@ import {
   padChunk, parityName, parityNumber, plainOffset, readU32, readU64, sealMeta, splitHave, toBase64url, u32, u64,
   unpadChunk, type ChunkRange, type Hint, type PageContent, type Reference, type SignalBody, type WireFrame,
 } from './index.ts'
+import { decodeDataHeader, encodeDataFrame } from './data-header.ts'
+import { decodeHeader } from './header-codec.ts'
 import { readVarint, varintBytes, writeVarint } from './varint.ts'
 
 const none = new Uint8Array(0)
@@ -160,6 +162,19 @@ describe('comes back as it was', () => {
       expect(fromBase64url(toBase64url(bytes))).toEqual(bytes)
     }))
   })
+})
+
+test('the short way to read a slice header never differs from the general one', () => {
+  const value = fc.oneof(fc.nat({ max: 300 }), fc.nat({ max: 2 ** 32 - 1 }))
+  const change = fc.option(fc.tuple(fc.nat({ max: 30 }), fc.nat({ max: 255 })), { nil: undefined })
+  fc.assert(fc.property(value, value, value, value, change, (channel, tail, chunk, offset, changed) => {
+    const header = encodeDataFrame(channel, chunk, offset, tail).slice(1)
+    if (changed !== undefined) header[changed[0] % header.length] = changed[1]
+    const quick = decodeDataHeader(header, 0, header.length)
+    if (quick === undefined) return
+    const { channel: on, tail: behind, ...frame } = quick
+    expect(decodeHeader(header)).toEqual({ channel: on, tail: behind, frame: { type: 'data', ...frame } })
+  }), { numRuns: 3000 })
 })
 
 describe('a have-map', () => {

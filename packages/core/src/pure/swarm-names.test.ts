@@ -34,6 +34,17 @@ describe('a listener', () => {
     expect(names.size).toBe(0)
   })
 
+  test('goes on knowing those that are left when most were removed', () => {
+    const names = new SwarmNames(me, now)
+    for (let n = 99; n >= 0; n--) names.add(swarmNo(n), id(n))
+    for (let n = 99; n >= 20; n--) names.remove(swarmNo(n))
+    for (let n = 19; n >= 10; n--) names.remove(swarmNo(n))
+    const later = now + 5 * HOUR
+    while (names.advance(later, 1000));
+    expect(names.size).toBe(10)
+    expect(known(names, 10, later, [-1, 0, 1])).toBe(true)
+  })
+
   test('rolls over without a pause: the next hour is ready before it comes', () => {
     const names = new SwarmNames(me, now)
     for (let n = 0; n < 200; n++) names.add(swarmNo(n), id(n))

@@ -1,4 +1,4 @@
-/** Unsigned LEB128 numbers below 2^35, as protobuf writes them. */
+/** Unsigned LEB128 numbers below 2^32, as protobuf writes them. */
 
 /** Bytes of the largest number here. */
 const MAX_VARINT_BYTES = 5
@@ -13,7 +13,7 @@ export function writeVarint (into: Uint8Array, at: number, value: number): numbe
   let rest = value
   while (rest > 127) {
     into[at++] = rest & 127 | 128
-    rest = rest < 2 ** 31 ? rest >>> 7 : Math.floor(rest / 128)
+    rest >>>= 7
   }
   into[at++] = rest
   return at
