@@ -3,6 +3,7 @@ import { createMemorySignals, type SignalFate } from './memory-signals.ts'
 import { signalContract, type SignalHarness } from './signal.contract.ts'
 import { createVirtualClock } from './virtual-clock.ts'
 
+const nothing = (): void => undefined
 const LONGEST_MS = 60_000
 
 function harness (): SignalHarness {
@@ -20,7 +21,7 @@ function harness (): SignalHarness {
       }
     },
     now: () => clock.instant().wall,
-    close: async () => {}
+    close: async () => undefined
   }
 }
 
@@ -38,8 +39,8 @@ test('the script decides what is lost and what is late', async () => {
     fate: ({ payload }) => fates[new TextDecoder().decode(payload)] ?? {}
   })
   const heard: string[] = []
-  const ada = await network.member('ada')({ message: () => {}, health: () => {} })
-  const ben = await network.member('ben')({ message: (_bucket, payload) => heard.push(`${new TextDecoder().decode(payload)} at ${clock.nowMs}`), health: () => {} })
+  const ada = await network.member('ada')({ message: nothing, health: nothing })
+  const ben = await network.member('ben')({ message: (_bucket, payload) => heard.push(`${new TextDecoder().decode(payload)} at ${clock.nowMs}`), health: nothing })
   ben.watch([1])
   for (const text of ['late', 'lost', 'usual']) await ada.publish(1, new TextEncoder().encode(text), true)
   clock.runTo(LONGEST_MS)

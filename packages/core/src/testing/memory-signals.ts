@@ -98,7 +98,7 @@ export function createMemorySignals (options: MemorySignalsOptions): MemorySigna
       member.cutSinceMs = isCut ? now() : undefined
       member.listener.health(isCut ? 'down' : 'up')
       if (isCut) continue
-      for (const waiting of [...member.waiting]) waiting.send()
+      for (const waiting of member.waiting) waiting.send()
       after(delayMs, () => { if (members.has(member) && member.cutSinceMs === undefined) catchUp(member, sinceMs ?? now()) })
     }
   }
@@ -132,7 +132,7 @@ export function createMemorySignals (options: MemorySignalsOptions): MemorySigna
       },
       async close () {
         members.delete(member)
-        for (const { fail } of [...member.waiting]) fail(new PasselError('canceled', 'the signals are closed'))
+        for (const { fail } of member.waiting) fail(new PasselError('canceled', 'the signals are closed'))
       }
     }
   }

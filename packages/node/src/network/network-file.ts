@@ -45,7 +45,7 @@ export async function readNetworkFile (path: string, { waitMs = 0, signal }: Rea
       throw new PasselError('bad-option', `there is no network file at ${path}: start a network with passel dev --network ${path}`)
     }
     try {
-      await delay(LOOK_AGAIN_MS, undefined, { ...(signal === undefined ? {} : { signal }) })
+      await delay(LOOK_AGAIN_MS, undefined, signal === undefined ? {} : { signal })
     } catch (error) {
       throw new PasselError('canceled', `stopped waiting for ${path}`, { cause: error })
     }

@@ -83,7 +83,7 @@ export async function serveFilter (libp2p: Libp2p): Promise<FilterService> {
     },
     subscribers: () => subscribers.size,
     close () {
-      for (const client of [...subscribers.keys()]) drop(client)
+      for (const client of subscribers.keys()) drop(client)
     }
   }
 }

@@ -14,7 +14,8 @@ import { startWakuNode, type WakuNode, type WakuNodeOptions } from './waku-node.
 const APP = '/passel-test/1'
 const BUCKET = 3
 const CLUSTER = { clusterId: 4242, shards: 8 }
-const PATIENCE = { timeout: 20_000 }
+const nothing = (): void => undefined
+const SOON = { timeout: 20_000 }
 
 interface Member { readonly port: SignalPort, readonly heard: string[], readonly states: string[] }
 
@@ -27,7 +28,7 @@ async function joined (nodes: readonly string[]): Promise<Member> {
   })
   onTestFinished(() => port.close())
   port.watch([BUCKET])
-  await expect.poll(() => states.at(-1), PATIENCE).toBe('up')
+  await expect.poll(() => states.at(-1), SOON).toBe('up')
   return { port, heard, states }
 }
 
@@ -54,30 +55,30 @@ test('whichever of two service nodes is lost, members go on hearing each other',
     await service.stop()
     said.push(`without-${round}`)
     await say(ada, said.at(-1)!)
-    await expect.poll(() => ben.heard, PATIENCE).toEqual(said)
+    await expect.poll(() => ben.heard, SOON).toEqual(said)
     await service.start()
     said.push(`again-${round}`)
     await say(ada, said.at(-1)!)
-    await expect.poll(() => ben.heard, PATIENCE).toEqual(said)
+    await expect.poll(() => ben.heard, SOON).toEqual(said)
   }
 })
 
 test('a message that one service node refuses goes to the other, as the same message', async () => {
   const strict = await node({ rateLimit: { messages: 0, perMs: 60_000 } })
   const open = await node({ peers: strict.addresses })
-  await expect.poll(() => open.relayPeers().length).toBe(1)
+  await expect.poll(() => open.relayPeers().length, SOON).toBe(1)
   const ada = await joined([...strict.addresses, ...open.addresses])
   const ben = await joined(open.addresses)
   const texts = ['one', 'two', 'three', 'four']
   for (const text of texts) await say(ada, text)
-  await expect.poll(() => ben.heard, PATIENCE).toEqual(texts)
+  await expect.poll(() => ben.heard, SOON).toEqual(texts)
 })
 
 test('when every service node refuses, publishing fails with waku-unreachable', async () => {
   const strict = await node({ rateLimit: { messages: 0, perMs: 60_000 } })
   const port = await wakuSignals({
     app: APP, publishPatienceMs: 1_000, clusterId: CLUSTER.clusterId, numShardsInCluster: CLUSTER.shards, bootstrapPeers: strict.addresses
-  })({ message: () => {}, health: () => {} })
+  })({ message: nothing, health: nothing })
   onTestFinished(() => port.close())
   await expect(port.publish(BUCKET, new Uint8Array([1]), true)).rejects.toMatchObject({ code: 'waku-unreachable' })
 })
@@ -85,10 +86,10 @@ test('when every service node refuses, publishing fails with waku-unreachable', 
 test('no service node sees both what a member says and what it hears', async () => {
   const first = await node()
   const second = await node({ peers: first.addresses })
-  await expect.poll(() => second.relayPeers().length).toBe(1)
+  await expect.poll(() => second.relayPeers().length, SOON).toBe(1)
   const ada = await joined([...first.addresses, ...second.addresses])
   // Listening began at whichever answered first; from the moment both are connected, saying uses the other.
-  await expect.poll(() => [first.load().peers, second.load().peers]).toEqual([2, 2])
+  await expect.poll(() => [first.load().peers, second.load().peers], SOON).toEqual([2, 2])
   for (let n = 0; n < 5; n++) await say(ada, `${n}`)
   const seen = [first.load(), second.load()]
   expect(seen.map(({ subscribers }) => subscribers).toSorted()).toEqual([0, 1])
@@ -109,16 +110,16 @@ test('a light node of the application goes on working when the signals that used
   })
   await light.dial(service.addresses[0]!)
   const states: string[] = []
-  const port = await wakuSignals({ app: APP, node: light })({ message: () => {}, health: (state) => states.push(state) })
+  const port = await wakuSignals({ app: APP, node: light })({ message: nothing, health: (state) => states.push(state) })
   port.watch([BUCKET])
-  await expect.poll(() => states).toEqual(['up'])
+  await expect.poll(() => states, SOON).toEqual(['up'])
   const heard: number[] = []
   const own = { contentTopic: `${APP}/chat/proto` }
   await light.filter.subscribe(light.createDecoder(own), ({ payload }) => { heard.push(payload.length) })
   await port.close()
   const { successes } = await light.lightPush.send(light.createEncoder(own), { payload: new Uint8Array(7), timestamp: new Date() }, { autoRetry: false })
   expect(successes).toHaveLength(1)
-  await expect.poll(() => heard).toEqual([7])
+  await expect.poll(() => heard, SOON).toEqual([7])
 })
 
 test('a process that closes its signals ends by itself', async () => {

@@ -1,8 +1,14 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createLightNode, type LightNode } from '@waku/sdk'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { MAX_PUSH_QUEUE } from './limits.ts'
 import { METADATA_PROTOCOL } from './metadata.ts'
 import { startWakuNode, type WakuNode, type WakuNodeOptions } from './waku-node.ts'
+
+/** Longer than anything takes on a busy machine. */
+const SOON = { timeout: 15_000 }
 
 const NETWORK = { clusterId: 4242, numShardsInCluster: 8 }
 const TOPIC = '/passel-test/1/passel-3/proto'
@@ -25,7 +31,7 @@ async function client (...nodes: WakuNode[]): Promise<LightNode> {
   for (const { addresses } of nodes) await light.dial(addresses[0]!)
   // Connected is not enough: the SDK sees no service until it was told the protocols.
   const introduced = async (): Promise<number> => (await light.getConnectedPeers()).filter(({ protocols }) => protocols.includes(METADATA_PROTOCOL)).length
-  await expect.poll(introduced).toBe(nodes.length)
+  await expect.poll(introduced, SOON).toBe(nodes.length)
   return light
 }
 
@@ -39,7 +45,7 @@ async function push (light: LightNode, bytes: number | Uint8Array, options: { at
 
 async function stored (light: LightNode): Promise<Uint8Array[]> {
   const payloads: Uint8Array[] = []
-  for await (const page of light.store.queryGenerator([light.createDecoder({ contentTopic: TOPIC })])) {
+  for await (const page of light.store.queryGenerator([light.createDecoder({ contentTopic: TOPIC })], { paginationLimit: 100 })) {
     for (const message of await Promise.all(page)) payloads.push(message!.payload)
   }
   return payloads
@@ -112,7 +118,7 @@ describe('filter', () => {
     const count = MAX_PUSH_QUEUE / 2 + 40
     await light.filter.subscribe(light.createDecoder({ contentTopic: TOPIC }), ({ payload }) => { heard.push(payload.length) })
     for (let n = 1; n <= count; n++) await push(light, n, { ephemeral: true })
-    await expect.poll(() => heard.length).toBe(count)
+    await expect.poll(() => heard.length, SOON).toBe(count)
     expect(heard).toEqual(Array.from({ length: count }, (_, n) => n + 1))
   })
 
@@ -127,7 +133,7 @@ describe('filter', () => {
     await light.filter.unsubscribe(decoder)
     await push(light, 3)
     await push(light, 4, { topic: other.contentTopic })
-    await expect.poll(() => heard).toEqual([1, 4])
+    await expect.poll(() => heard, SOON).toEqual([1, 4])
   })
 })
 
@@ -135,11 +141,28 @@ test('nodes relay to each other and store what others took', async () => {
   const third = await start()
   const second = await start({ peers: third.addresses })
   const first = await start({ peers: [...second.addresses, ...third.addresses] })
-  await expect.poll(() => [first, second, third].map((node) => node.relayPeers().length)).toEqual([2, 2, 2])
+  await expect.poll(() => [first, second, third].map((node) => node.relayPeers().length), SOON).toEqual([2, 2, 2])
   const [ada, ben, cora] = await Promise.all([client(first), client(second), client(third)])
   const heard: number[] = []
   await ben.filter.subscribe(ben.createDecoder({ contentTopic: TOPIC }), ({ payload }) => { heard.push(payload.length) })
   expect(await push(ada, 42)).toBe('taken')
-  await expect.poll(() => heard).toEqual([42])
-  await expect.poll(async () => (await stored(cora)).map(({ length }) => length)).toEqual([42])
+  await expect.poll(() => heard, SOON).toEqual([42])
+  await expect.poll(async () => (await stored(cora)).map(({ length }) => length), SOON).toEqual([42])
+})
+
+test('a neighbour is dialled until it is there, and again when it comes back at its address', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'passel-waku-node-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const keyFile = join(folder, 'key')
+  const before = await start({ keyFile })
+  const [address] = before.addresses
+  await before.stop()
+  const second = await start({ peers: [address!] })
+  const listen = [address!.replace(/\/p2p\/.*/, '')]
+  for (let round = 0; round < 2; round++) {
+    const first = await start({ keyFile, listen })
+    await expect.poll(() => second.relayPeers(), { timeout: 10_000 }).toEqual([address!.split('/p2p/')[1]])
+    await first.stop()
+    await expect.poll(() => second.relayPeers(), { timeout: 10_000 }).toEqual([])
+  }
 })

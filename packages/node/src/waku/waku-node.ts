@@ -105,6 +105,7 @@ export async function startWakuNode (options: WakuNodeOptions): Promise<WakuNode
     throw new PasselError('io', 'the Waku node cannot listen there', { cause: error })
   }
   listenToRelay(relay, topics, deliver)
+  let stopped = false
   const stopDialing = keepDialed(libp2p, options.peers ?? [])
 
   return {
@@ -112,6 +113,8 @@ export async function startWakuNode (options: WakuNodeOptions): Promise<WakuNode
     relayPeers: () => relay.getSubscribers(topics[0] as string).map(String),
     load: () => ({ peers: libp2p.getPeers().length, subscribers: filter.subscribers(), published }),
     async stop () {
+      if (stopped) return
+      stopped = true
       stopDialing()
       filter.close()
       await libp2p.stop()

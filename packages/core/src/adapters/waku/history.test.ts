@@ -109,8 +109,7 @@ test('a query that never ends is ended by its signal', async () => {
   const fake = connected('one')
   const abort = new AbortController()
   fake.node.store.queryGenerator = async function * () {
-    abort.abort()
-    await new Promise(() => {})
+    yield await new Promise(() => abort.abort())
   }
   await expect(ask(fake, { signal: abort.signal })).rejects.toMatchObject({ code: 'canceled' })
 })

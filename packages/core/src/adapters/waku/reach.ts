@@ -19,7 +19,7 @@ export function createReach (node: WakuLightNode): Reach {
   const check = (): void => {
     if (isReachable() === reachable) return
     reachable = !reachable
-    for (const listener of [...listeners]) listener()
+    for (const listener of listeners) listener()
   }
   const onChange = (listener: () => void): () => void => {
     listeners.add(listener)

@@ -6,6 +6,9 @@ import type { WakuHealth } from './light-node.ts'
 import { createReach } from './reach.ts'
 import { createWatcher, type Watcher } from './watcher.ts'
 
+/** Longer than anything takes on a busy machine. */
+const SOON = { timeout: 15_000 }
+
 interface Case { readonly fake: FakeLightNode, readonly watcher: Watcher, readonly states: string[], readonly heard: string[], readonly lookUps: { readonly bucket: number, readonly sinceMs: number }[] }
 
 /** A watcher on a scripted node; `stored` is what every look into the past gives. */
@@ -45,7 +48,7 @@ test('up is told when the subscription was taken, not before', async () => {
   watcher.watch([3])
   fake.answers.push(false, false, true)
   fake.setHealth('MinimallyHealthy')
-  await expect.poll(() => states).toEqual(['up'])
+  await expect.poll(() => states, SOON).toEqual(['up'])
   expect(fake.answers).toHaveLength(0)
 })
 
@@ -53,17 +56,17 @@ test('a subscription that was refused is asked for again with a new decoder, aft
   const { fake, watcher, states } = create()
   fake.answers.push(false)
   watcher.watch([3])
-  await expect.poll(() => fake.requests).toEqual([`+${topic(3)}`, `-${topic(3)}`, `+${topic(3)}`])
+  await expect.poll(() => fake.requests, SOON).toEqual([`+${topic(3)}`, `-${topic(3)}`, `+${topic(3)}`])
   expect(fake.subscribed.size).toBe(1)
-  await expect.poll(() => states.at(-1)).toBe('up')
+  await expect.poll(() => states.at(-1), SOON).toBe('up')
 })
 
 test('buckets no longer watched are left, others are not touched', async () => {
   const { fake, watcher } = create()
   watcher.watch([3, 4])
-  await expect.poll(() => fake.requests.length).toBe(2)
+  await expect.poll(() => fake.requests.length, SOON).toBe(2)
   watcher.watch([4, 5])
-  await expect.poll(() => fake.requests.slice(2)).toEqual([`-${topic(3)}`, `+${topic(5)}`])
+  await expect.poll(() => fake.requests.slice(2), SOON).toEqual([`-${topic(3)}`, `+${topic(5)}`])
 })
 
 test('many buckets are asked for in several requests', async () => {
@@ -75,13 +78,13 @@ test('many buckets are asked for in several requests', async () => {
     return await subscribe(decoders, onMessage)
   }
   watcher.watch(Array.from({ length: MAX_TOPICS_PER_REQUEST + 6 }, (_, bucket) => bucket))
-  await expect.poll(() => calls).toEqual([MAX_TOPICS_PER_REQUEST, 6])
+  await expect.poll(() => calls, SOON).toEqual([MAX_TOPICS_PER_REQUEST, 6])
 })
 
 test('messages of buckets not watched and of other applications are not heard', async () => {
   const made = create()
   made.watcher.watch([3, 4])
-  await expect.poll(() => made.states).toEqual(['up'])
+  await expect.poll(() => made.states, SOON).toEqual(['up'])
   const late = [...made.fake.subscribed.values()][0]!
   made.watcher.watch([4])
   for (const contentTopic of [topic(3), '/b/1/passel-4/proto', topic(4)]) late({ contentTopic, payload: new Uint8Array(), timestamp: new Date() })
@@ -91,10 +94,10 @@ test('messages of buckets not watched and of other applications are not heard', 
 test('after the node that pushes was lost, the subscription is made anew and the time around the loss is looked up', async () => {
   const { fake, watcher, heard, lookUps, states } = create('SufficientlyHealthy', ['missed'])
   watcher.watch([3])
-  await expect.poll(() => lookUps.length).toBe(1)
+  await expect.poll(() => lookUps.length, SOON).toBe(1)
   const before = Date.now()
   fake.loseFilter()
-  await expect.poll(() => lookUps.length).toBe(2)
+  await expect.poll(() => lookUps.length, SOON).toBe(2)
   expect(lookUps[1]!.sinceMs).toBeGreaterThanOrEqual(before - UNNOTICED_LOSS_MS)
   expect(lookUps[1]!.sinceMs).toBeLessThanOrEqual(Date.now() - UNNOTICED_LOSS_MS)
   expect(fake.requests).toEqual([`+${topic(3)}`, `-${topic(3)}`, `+${topic(3)}`])
@@ -105,7 +108,7 @@ test('after the node that pushes was lost, the subscription is made anew and the
 test('after any peer was lost the past is looked up, once the node had time to subscribe elsewhere by itself', async () => {
   const { fake, watcher, lookUps } = create()
   watcher.watch([3])
-  await expect.poll(() => lookUps.length).toBe(1)
+  await expect.poll(() => lookUps.length, SOON).toBe(1)
   fake.losePeer()
   await expect.poll(() => lookUps.length, { timeout: 5_000 }).toBe(2)
   expect(fake.requests).toEqual([`+${topic(3)}`])
@@ -114,7 +117,7 @@ test('after any peer was lost the past is looked up, once the node had time to s
 test('down is told at once when no service node is left', async () => {
   const { fake, watcher, states } = create()
   watcher.watch([3])
-  await expect.poll(() => states).toEqual(['up'])
+  await expect.poll(() => states, SOON).toEqual(['up'])
   fake.setHealth('Unhealthy')
   expect(states).toEqual(['up', 'down'])
 })
@@ -122,7 +125,7 @@ test('down is told at once when no service node is left', async () => {
 test('closing ends every subscription of ours and is silent from then on', async () => {
   const made = create()
   made.watcher.watch([3, 4])
-  await expect.poll(() => made.states).toEqual(['up'])
+  await expect.poll(() => made.states, SOON).toEqual(['up'])
   await made.watcher.close()
   expect(made.fake.subscribed.size).toBe(0)
   made.fake.setHealth('Unhealthy')

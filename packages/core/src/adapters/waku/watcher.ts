@@ -44,7 +44,7 @@ export function createWatcher ({ node, app, reach, history, hear, onState }: Wat
   const watched = new Map<number, Watched>()
   const closing = new AbortController()
   const rounds = createRounds(round, WAKU_RETRY_MS, MAX_WAKU_RETRY_MS)
-  let leaving: WakuDecoder[] = []
+  const leaving: WakuDecoder[] = []
   let losses = 0 // moments after which something may have been missed
   let endings = 0 // those of them that ended our subscriptions
   let state: 'up' | 'down' = 'down'
@@ -59,7 +59,7 @@ export function createWatcher ({ node, app, reach, history, hear, onState }: Wat
       throw error
     }
     if (reach.reachable) setState('up')
-    for (const entry of [...watched.values()]) await lookUp(entry)
+    for (const entry of watched.values()) await lookUp(entry)
   }
 
   async function leave (decoders: WakuDecoder[]): Promise<void> {

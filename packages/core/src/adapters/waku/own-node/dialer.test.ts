@@ -1,6 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { createDialer, type Dialer } from './dialer.ts'
 
+/** Longer than anything takes on a busy machine. */
+const SOON = { timeout: 15_000 }
+
 interface Case { readonly dialer: Dialer, readonly connected: Set<string>, readonly down: Set<string>, readonly dialed: string[] }
 
 function create (addresses: readonly string[], down: readonly string[] = []): Case {
@@ -23,18 +26,18 @@ function create (addresses: readonly string[], down: readonly string[] = []): Ca
 
 test('two of many are connected, and no others', async () => {
   const { connected, dialed } = create(['a', 'b', 'c', 'd'])
-  await expect.poll(() => connected.size).toBe(2)
+  await expect.poll(() => connected.size, SOON).toBe(2)
   expect(dialed).toHaveLength(2)
 })
 
 test('those that are down are passed over', async () => {
   const { connected } = create(['a', 'b', 'c', 'd'], ['a', 'c'])
-  await expect.poll(() => [...connected].toSorted()).toEqual(['b', 'd'])
+  await expect.poll(() => [...connected].toSorted(), SOON).toEqual(['b', 'd'])
 })
 
 test('one that comes back is found again by itself', async () => {
   const { connected, down, dialed } = create(['a', 'b'], ['a', 'b'])
-  await expect.poll(() => dialed.length).toBeGreaterThanOrEqual(4)
+  await expect.poll(() => dialed.length, SOON).toBeGreaterThanOrEqual(4)
   down.clear()
   await expect.poll(() => connected.size, { timeout: 10_000 }).toBe(2)
 })

@@ -1,7 +1,8 @@
+import type * as Sdk from '@waku/sdk'
 import { PasselError } from '../../../errors.ts'
 
 /** The SDK, loaded when a node of our own is made and not before. */
-export type WakuSdk = typeof import('@waku/sdk')
+export type WakuSdk = typeof Sdk
 /** The libp2p that the SDK brings, another major version than ours, and its ids. */
 export type SdkLibp2p = Awaited<ReturnType<WakuSdk['createLibp2pAndUpdateOptions']>>
 export type SdkPeerId = Parameters<InstanceType<WakuSdk['waku']['FilterCore']>['ping']>[0]
