@@ -37,7 +37,7 @@ export interface Wire {
   withdraw (match: (tag: object) => boolean): void
   /** Ends it here at once; the other end hears of it when what is on the way has arrived. */
   close (): void
-  /** Both ends hear of it after the time it takes to get there; what is on the way is lost. */
+  /** Cut in the middle: nothing more passes, and both ends hear of it when what had passed has arrived. */
   sever (): void
   /** Nobody hears of anything any more. */
   silence (): void
@@ -103,6 +103,7 @@ export function createNetwork (clock: VirtualClock): Network {
 
   function connect (from: Site, to: Site, relay: VirtualRelay | undefined, onClose: (end: 0 | 1) => void): [Wire, Wire] {
     let silent = false
+    let severed = false
 
     function ended (end: End, which: 0 | 1): void {
       if (!end.open) return
@@ -137,10 +138,12 @@ export function createNetwork (clock: VirtualClock): Network {
           travel(site, other(), 0, () => ended(other(), which === 0 ? 1 : 0))
         },
         sever () {
+          if (severed) return
+          severed = true
           for (const [side, number] of [[ends[0], 0], [ends[1], 1]] as const) {
-            if (!silent) clock.after(side.site.latencyMs, () => ended(side, number))
+            const wayMs = side.site.latencyMs + (relay?.latencyMs ?? 0)
+            clock.after(wayMs, () => land(side, 0, () => ended(side, number)))
           }
-          silent = true
         },
         silence () { silent = true },
       }
@@ -148,19 +151,19 @@ export function createNetwork (clock: VirtualClock): Network {
     }
 
     function travel (site: Site, target: End, bytes: number, arrive: () => void): void {
-      if (silent || !site.online) return
-      const land = (): void => {
-        if (silent || !target.site.online) return
-        receive(target.site, bytes, () => { if (target.open && !silent) arrive() })
-      }
-      if (relay === undefined) clock.after(site.latencyMs + target.site.latencyMs, land)
-      else {
-        clock.after(site.latencyMs + relay.latencyMs, () => {
-          const passed = relay.pass(ends[0], bytes, clock.nowMs)
-          if (passed === undefined) ends[0].sever()
-          else clock.at(passed, () => clock.after(relay.latencyMs + target.site.latencyMs, land))
-        })
-      }
+      if (severed || !site.online) return
+      if (relay === undefined) return void clock.after(site.latencyMs + target.site.latencyMs, () => land(target, bytes, arrive))
+      clock.after(site.latencyMs + relay.latencyMs, () => {
+        if (severed) return
+        const passed = relay.pass(ends[0], bytes, clock.nowMs)
+        if (passed === undefined) ends[0].sever()
+        else clock.at(passed, () => clock.after(relay.latencyMs + target.site.latencyMs, () => land(target, bytes, arrive)))
+      })
+    }
+
+    function land (target: End, bytes: number, arrive: () => void): void {
+      if (silent || !target.site.online) return
+      receive(target.site, bytes, () => { if (target.open && !silent) arrive() })
     }
 
     const ends: [End, End] = [makeEnd(0, from, () => ends[1]), makeEnd(1, to, () => ends[0])]

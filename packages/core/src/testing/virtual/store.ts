@@ -153,6 +153,7 @@ export function createVirtualStore (speed: StoreSpeed, host: StoreHost): Virtual
           chunkBytes: payload.chunkBytes,
           plainOffset,
           ...(final && { size: payload.bytes }),
+          ...(payload.pages.length === 0 && { receiptKeys: payload.recipients }),
         }
         const head: Head = { page: summary.page, digest: numbered(32, payload.id, summary.page + 1), final, signature: numbered(64, payload.id) }
         payload.pages.push({ summary, head })
@@ -235,12 +236,14 @@ const listedChunks = (page: PageSummary | undefined): number => page === undefin
 
 function toStored (record: VirtualTransferRecord): StoredTransfer {
   const { payload } = record
+  const head = payload.pages[record.pages - 1]?.head
   const have = new Uint8Array(Math.ceil(Math.max(record.sealed.length, listedChunks(payload.pages[record.pages - 1]?.summary)) / 8))
   for (const chunk of record.have) have[chunk >> 3]! |= 0x80 >> (chunk & 7)
   return {
     swarm: record.swarm,
     init: record.init,
     pages: payload.pages.slice(0, record.pages).map(({ summary }) => summary),
+    ...(head !== undefined && { head }),
     sealedChunks: record.sealed.length,
     sealedLast: record.sealedLast,
     have,

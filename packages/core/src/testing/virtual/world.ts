@@ -87,6 +87,9 @@ export interface World {
   setWaku (up: boolean): void
 }
 
+/** Peers that a failure is told of. */
+const MAX_DESCRIBED = 8
+
 /** Creates a world without peers. */
 export function createWorld (options: WorldOptions): World {
   const random = createRandom(options.seed)
@@ -175,7 +178,7 @@ export function createWorld (options: WorldOptions): World {
     connectionsBetween(a, b).filter(connection => kind === undefined || (connection.kind === 'circuit') === (kind === 'relayed'))
 
   function describe (): string {
-    return peers.map(peer => {
+    return peers.slice(0, MAX_DESCRIBED).map(peer => {
       const transfers = peer.store.stored().map(({ swarm }) => peer.alive ? JSON.stringify(peer.peer.snapshot(swarm)) : 'not running')
       return `${peer.name}: ${[...peer.link.connections.values()].map(({ peer: other, kind }) => `${other} (${kind})`).join(', ')}\n  ${transfers.join('\n  ')}`
     }).join('\n')
