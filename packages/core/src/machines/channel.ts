@@ -46,6 +46,8 @@ export interface Channel {
   pagesThere: number
   /** Pages sent unasked when it joined, which its first request may ask for again. */
   pagesPushed: number
+  /** First page that it has not asked for. */
+  pagesWanted: number
   /** It asked for pages: later ones are sent without asking. */
   subscribed: boolean
   /** When the member last asked for a chunk. */
@@ -76,6 +78,7 @@ export function createChannel (chan: ChanNo, swarm: SwarmNo, flow: Flow, nowMs: 
     headPage: -1,
     pagesThere: 0,
     pagesPushed: 0,
+    pagesWanted: 0,
     subscribed: false,
     wantedAt: -Infinity,
     wantedChunks: 0,

@@ -71,24 +71,28 @@ export function createPageExchange (state: SwarmState, hooks: PageHooks): PageEx
     alarm.setBy(now.mono + channel.flow.stallMs())
   }
 
-  /** Asks whoever announced the next page, unless somebody is asked already. */
-  function seekPages (now: Instant, out: Effect[]): void {
+  /** Asks whoever announced the next page, `not` only if nobody else did. */
+  function seekPages (now: Instant, out: Effect[], not?: Channel): void {
     if (request !== undefined && next >= request.until) request = undefined
-    if (!wanting() || broken || (request !== undefined && request.channel.headPage >= next)) return
+    if (!wanting() || broken) return
+    if (request !== undefined && request.channel.headPage >= next) return alarm.setBy(request.since + request.channel.flow.stallMs())
+    let found: Channel | undefined
     for (const channel of state.channels.values()) {
-      if (channel.headPage >= next && channel !== request?.channel && !channel.draining) return want(channel, now, out)
+      if (channel.headPage < next || channel === request?.channel || channel.draining) continue
+      if (channel !== not) return want(channel, now, out)
+      found = channel
     }
+    if (found !== undefined) want(found, now, out)
   }
 
   function late (now: Instant, out: Effect[]): void {
-    if (request === undefined) return
+    // Where nothing more was promised, what was asked for stands, and is sent when it is made.
+    if (request === undefined || request.channel.headPage < next) return
     const due = request.since + request.channel.flow.stallMs()
     if (due > now.mono) return alarm.setBy(due)
-    // Nothing more was promised: what was asked for stands, and is sent when it is made.
-    if (request.channel.headPage < next) return
-    request.channel.headPage = Math.min(request.channel.headPage, next - 1)
+    const { channel } = request
     request = undefined
-    seekPages(now, out)
+    seekPages(now, out, channel)
   }
 
   function push (channel: Channel, page: PageSummary, out: Effect[]): void {
@@ -141,7 +145,9 @@ export function createPageExchange (state: SwarmState, hooks: PageHooks): PageEx
     },
     wanted (channel, first, count, out) {
       channel.subscribed = true
-      channel.pagesThere = Math.max(channel.pagesThere, first)
+      // Who asks on beyond what there is has not got the pages before; they are sent as they come.
+      if (first !== channel.pagesWanted) channel.pagesThere = Math.max(channel.pagesThere, first)
+      channel.pagesWanted = first + count
       // What was pushed when it joined crossed its request on the way.
       const from = Math.max(first, channel.pagesPushed)
       channel.pagesPushed = 0
@@ -149,6 +155,7 @@ export function createPageExchange (state: SwarmState, hooks: PageHooks): PageEx
       for (let page = from; page < end; page++) push(channel, state.pages[page]!, out)
     },
     headHeard (channel, head, now, out) {
+      if (request?.channel === channel && channel.headPage < next) request.since = now.mono
       channel.headPage = Math.max(channel.headPage, head.page)
       channel.pagesThere = Math.max(channel.pagesThere, Math.min(head.page + 1, MAX_PAGES))
       if (state.role === 'get' && head.page >= state.pages.length && !state.final) return seekPages(now, out)
