@@ -59,7 +59,7 @@ function harness (options: Omit<MemoryNetworkOptions, 'system'> = { latencyMs: 5
 describe('the memory network', () => {
   test.each(linkContract)('$title', async ({ run }) => {
     const it = harness()
-    await run(it)
+    await expect(run(it)).resolves.toBeUndefined()
     await it.close()
   })
 

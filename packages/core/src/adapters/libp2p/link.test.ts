@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openLinkBed, type LinkBed } from '../../testing/link-contract-bed.ts'
 import { linkContract } from '../../testing/link.contract.ts'
 
@@ -8,5 +8,5 @@ describe('links over libp2p', () => {
   beforeEach(() => { bed = openLinkBed() })
   afterEach(async () => { await bed.close() })
 
-  test.each(linkContract)('$title', async ({ run }) => { await run(bed) })
+  test.each(linkContract)('$title', async ({ run }) => { await expect(run(bed)).resolves.toBeUndefined() })
 })

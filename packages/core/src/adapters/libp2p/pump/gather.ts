@@ -75,7 +75,7 @@ export function createGather (pool: BufferPool): Gather {
     },
     drop,
     dismiss (swarm) {
-      for (const chunk of [...swarms.get(swarm)?.keys() ?? []]) drop(swarm, chunk)
+      for (const chunk of swarms.get(swarm)?.keys() ?? []) drop(swarm, chunk)
       swarms.delete(swarm)
     },
   }

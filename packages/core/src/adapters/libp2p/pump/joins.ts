@@ -123,6 +123,7 @@ export function createJoins ({ hub, farId, dialled, send, joined, refused, viola
     const { keys, theirs, ours } = it
     const key = keys?.linkKey ?? ours // an unknown swarm costs the same work
     const good = sameProof(mac, proof(key, 'dial', theirs, ours, farId, hub.selfId))
+    if (!good && keys !== undefined) hub.count('bad-proof')
     it.cancel()
     if (!good || keys === undefined || !isStillFree(keys)) {
       const spread = (system.randomBytes(1)[0] as number) / 256 * REFUSAL_MS

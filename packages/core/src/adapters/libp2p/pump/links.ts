@@ -75,7 +75,7 @@ export function createLinks (options: HubOptions): Links {
     admit: (keys) => hub.admit(keys),
     dismiss (swarm) {
       hub.dismiss(swarm)
-      for (const pump of [...pumps.values()]) pump.dismiss(swarm)
+      for (const pump of pumps.values()) pump.dismiss(swarm)
       gather.dismiss(swarm)
     },
     hangUp: (conn) => pumps.get(conn)?.hangUp(),
@@ -97,7 +97,7 @@ export function createLinks (options: HubOptions): Links {
     drop: (swarm, chunk) => gather.drop(swarm, chunk),
     recycle: (buffer) => pool.give(buffer),
     close () {
-      for (const pump of [...pumps.values()]) pump.hangUp()
+      for (const pump of pumps.values()) pump.hangUp()
       hub.close()
     },
   }

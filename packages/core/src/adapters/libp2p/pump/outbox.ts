@@ -150,7 +150,7 @@ export function createOutbox ({ wire, system, out, stalled }: OutboxOptions): Ou
       disarm?.()
       control.length = 0
       reportWritten('closed')
-      for (const { channel } of [...turns]) drop(channel, 'closed')
+      for (let turn = turns[0]; turn !== undefined; turn = turns[0]) drop(turn.channel, 'closed')
     },
   }
 }

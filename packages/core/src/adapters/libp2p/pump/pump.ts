@@ -104,7 +104,7 @@ export function createPump (options: PumpOptions): Pump {
     joins.close()
     inbox.close()
     outbox.close()
-    for (const channel of [...byNumber.values()]) part(channel, 'closed')
+    for (const channel of byNumber.values()) part(channel, 'closed')
     options.down()
     listener.connDown(conn)
   }
