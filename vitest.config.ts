@@ -37,6 +37,7 @@ export default defineConfig({
         'packages/core/src/{adapters,engine}/**/*.test.ts',
         'packages/node/**/*.test.ts',
         'bench/**/*.test.ts',
+        'examples/**/*.test.ts',
       ], {
         // One file after the other: dialling in parallel on two cores runs into timeouts that mean nothing.
         fileParallelism: false,

@@ -8,8 +8,7 @@ import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { formatBytes } from '../cli/format.ts'
 import type { GetResult } from '../cli/get.ts'
-import type { Actor } from './actor.ts'
-import { openStage } from './stage.ts'
+import { openStage, type Actor } from '../stage/index.ts'
 
 const input = resolve(process.argv[2] ?? process.execPath)
 const began = performance.now()

@@ -8,6 +8,8 @@ const PASSEL = fileURLToPath(new URL('../../bin/passel.mjs', import.meta.url))
 /** Where a transfer of an actor is, as its last progress line said. */
 export interface Progress {
   readonly ratio: number
+  /** Plain bytes sealed or verified. */
+  readonly loaded: number
   readonly path: string | null
   readonly peers: number
   readonly receipts: number
@@ -19,6 +21,8 @@ export interface Actor {
   readonly progress: Progress
   /** Lines printed on stdout so far. */
   readonly lines: readonly string[]
+  /** Lines on stderr that are not progress. */
+  readonly errors: readonly string[]
   /** Resolves when `condition` holds; looked at after every line the process prints. Rejects when it exits before. */
   until (condition: (actor: Actor) => boolean): Promise<void>
   /** Resolves with the exit code. */
@@ -34,7 +38,7 @@ export function startActor (name: string, args: readonly string[]): Actor {
   const lines: string[] = []
   const errors: string[] = []
   const watchers = new Set<() => void>()
-  let progress: Progress = { ratio: 0, path: null, peers: 0, receipts: 0 }
+  let progress: Progress = { ratio: 0, loaded: 0, path: null, peers: 0, receipts: 0 }
   const exit = once(child, 'exit').then(() => child.exitCode)
 
   const notify = (): void => { for (const watcher of watchers) watcher() }
@@ -53,6 +57,7 @@ export function startActor (name: string, args: readonly string[]): Actor {
     name,
     get progress () { return progress },
     lines,
+    errors,
     until: (condition) => new Promise((resolve, reject) => {
       const watcher = (): void => {
         if (!condition(actor)) return
@@ -84,5 +89,5 @@ function parseProgress (line: string): Progress | undefined {
     progress: { loaded: number, total: number | null }, path: string | null, peers: number, receipts: { have: number }
   }
   const { loaded, total } = progress
-  return { ratio: total === null || total === 0 ? 0 : loaded / total, path, peers, receipts: receipts.have }
+  return { loaded: progress.loaded, ratio: total === null || total === 0 ? 0 : loaded / total, path, peers, receipts: receipts.have }
 }

@@ -7,14 +7,21 @@ import { startActor, type Actor } from './actor.ts'
 /** A folder, a local network, and every process started on it: all of it goes when the curtain falls. */
 export interface Stage {
   readonly folder: string
+  /** Names the relay; written again when the relay comes back. */
+  readonly network: string
+  /** The processes that carry signals and relayed bytes, to be killed. */
+  readonly waku: Actor
+  relay: Actor
+  /** Starts `passel` with the stage's network, a home called `name`, and JSON output. */
   start (name: string, ...args: string[]): Actor
   /** Starts the relay again, with the same identity and port. */
   startRelay (): Promise<Actor>
   clear (): Promise<void>
 }
 
-export async function openStage (): Promise<Stage & { relay: Actor }> {
-  const folder = await mkdtemp(join(tmpdir(), 'passel-demo-'))
+/** Starts two Waku nodes in one process and a relay in another, on loopback. */
+export async function openStage (): Promise<Stage> {
+  const folder = await mkdtemp(join(tmpdir(), 'passel-stage-'))
   const cast = new Set<Actor>()
   const start = (name: string, ...args: string[]): Actor => {
     const actor = startActor(name, args)
@@ -22,7 +29,7 @@ export async function openStage (): Promise<Stage & { relay: Actor }> {
     return actor
   }
   const network = join(folder, 'network.json')
-  const waku = join(folder, 'waku.json')
+  const wakuFile = join(folder, 'waku.json')
   let listen = '/ip4/127.0.0.1/tcp/0/ws'
 
   async function startRelay (): Promise<Actor> {
@@ -33,20 +40,26 @@ export async function openStage (): Promise<Stage & { relay: Actor }> {
     return relay
   }
 
-  const nodes = start('waku', 'dev', '--network', waku, '--relays', '0')
-  await nodes.until(({ lines }) => lines.length > 0)
+  const waku = start('waku', 'dev', '--network', wakuFile, '--relays', '0')
+  await waku.until(({ lines }) => lines.length > 0)
   const relay = await startRelay()
-  const description = JSON.parse(await readFile(waku, 'utf8')) as NetworkFile
+  const description = JSON.parse(await readFile(wakuFile, 'utf8')) as NetworkFile
   await writeNetworkFile(network, { ...description, relays: [relay.lines[0] as string] })
 
-  return {
+  const stage: Stage = {
     folder,
+    network,
+    waku,
     relay,
     start: (name, ...args) => start(name, ...args, '--network', network, '--home', join(folder, name), '--json'),
-    startRelay,
+    startRelay: async () => {
+      stage.relay = await startRelay()
+      return stage.relay
+    },
     clear: async () => {
       await Promise.all([...cast].map((actor) => actor.kill()))
       await rm(folder, { recursive: true, force: true })
-    }
+    },
   }
+  return stage
 }
