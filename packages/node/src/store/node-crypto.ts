@@ -1,7 +1,7 @@
 import {
   createCipheriv, createDecipheriv, createHash, createPrivateKey, createPublicKey, randomBytes, sign, verify, type KeyObject,
 } from 'node:crypto'
-import type { ChunkKey, StoreCrypto } from '@passel/core/worker'
+import { release, type ChunkKey, type StoreCrypto } from '@passel/core/worker'
 
 const ALGORITHM = 'aes-256-gcm'
 const TAG_BYTES = 16
@@ -21,7 +21,9 @@ export function createNodeCrypto (): StoreCrypto {
       const cipher = createCipheriv(ALGORITHM, keyOf(key), nonce)
       cipher.setAAD(aad)
       const sealed = new Uint8Array(plain.length + TAG_BYTES)
-      sealed.set(cipher.update(plain))
+      const body = cipher.update(plain)
+      sealed.set(body)
+      release(body)
       cipher.final()
       sealed.set(cipher.getAuthTag(), plain.length)
       return sealed

@@ -10,6 +10,7 @@ import type { Disk, FileStamp } from './disk.ts'
 import { createFeed } from './feed.ts'
 import { sealedChunks } from './layout.ts'
 import { authored, type OpenTransfer, type StoreContext } from './open-transfer.ts'
+import { release } from './release.ts'
 import { openRandomSource, type RandomSource } from './random-source.ts'
 import type { SourceRecord } from '../../pure/journal-types.ts'
 
@@ -62,7 +63,7 @@ export function fileRecord (source: SourceRecord | undefined): FileRecord {
  * digest. Rejects with `source-changed`.
  */
 export async function continueUnchanged (
-  context: StoreContext, transfer: OpenTransfer, sealAgain: (chunk: number) => Promise<unknown>
+  context: StoreContext, transfer: OpenTransfer, sealAgain: (chunk: number) => Promise<Uint8Array>
 ): Promise<void> {
   const { ledger, author } = transfer
   const recorded = fileRecord(ledger.source)
@@ -74,7 +75,7 @@ export async function continueUnchanged (
   const end = sealedChunks(ledger)
   let next = 0
   await Promise.all(Array.from({ length: SEALS_IN_FLIGHT }, async () => {
-    while (next < end) await sealAgain(next++)
+    while (next < end) release(await sealAgain(next++))
   }))
   await context.journal.commit({ swarm: ledger.swarm, record: { type: 'source', source: { ...recorded, modifiedMs } } })
 }

@@ -4,6 +4,7 @@ import { sameBytes } from '../../pure/bytes.ts'
 import { chunkAad, chunkNonce, unpadChunk } from '../../pure/chunk-layout.ts'
 import { scheduleCheckpoint } from './checkpoint.ts'
 import { lastDataPage, placeOf, type ChunkPlace } from './layout.ts'
+import { release } from './release.ts'
 import { received, type OpenTransfer, type StoreContext } from './open-transfer.ts'
 
 /**
@@ -19,8 +20,8 @@ export async function keepChunk (context: StoreContext, transfer: OpenTransfer, 
   if (sealed.length !== place.chunkBytes) return 'bad-digest'
   if (!sameBytes(await context.crypto.sha256(sealed), ledger.digests.get(chunk))) return 'bad-digest'
   const plain = await openChunk(context, transfer, chunk, place, sealed)
-  if (reader.flushFailure !== undefined) return outcomeOf(reader.flushFailure)
   try {
+    if (reader.flushFailure !== undefined) throw reader.flushFailure
     const target = await transfer.target.get()
     await target.write(place.plainOffset, plain)
     // Nothing else tells the length of the newest page's last chunk, and sealing it again needs it.
@@ -31,6 +32,8 @@ export async function keepChunk (context: StoreContext, transfer: OpenTransfer, 
     })
   } catch (error) {
     return outcomeOf(error)
+  } finally {
+    release(plain)
   }
   scheduleCheckpoint(context, transfer)
   return 'ok'

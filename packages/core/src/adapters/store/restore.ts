@@ -4,12 +4,13 @@
  */
 import { errorCode } from '../../errors.ts'
 import { SEALS_IN_FLIGHT } from '../../limits.ts'
-import { chunkBytesOf, listedChunks, payloadSize, placeOf } from './layout.ts'
+import { chunkBytesOf, isComplete, listedChunks, payloadSize, placeOf } from './layout.ts'
 import { haveRecord } from './ledger-records.ts'
 import type { OpenTransfer, StoreContext } from './open-transfer.ts'
 import { loadDigests } from './pages.ts'
+import { release } from './release.ts'
 import { sealAgain } from './seal-chunk.ts'
-import { targetSize } from './target-file.ts'
+import { outsideOf, placedPath, targetSize } from './target-file.ts'
 
 /** Resolves with the sealed bytes that need not be fetched or sealed again. */
 export async function restore (context: StoreContext, transfer: OpenTransfer): Promise<number> {
@@ -32,10 +33,19 @@ async function restoreReader (context: StoreContext, transfer: OpenTransfer): Pr
   const hadUnflushed = ledger.unflushed.size > 0
   dropBeyond(transfer, await targetSize(context.disk, ledger))
   await checkUnflushed(context, transfer)
+  if (ledger.state !== 'done' && ledger.placed !== undefined && !isComplete(ledger)) await beginAgain(context, transfer)
   // A finished file that was moved away may come back, so nothing is written down about it.
   if (ledger.state === 'done' || (have.count === before && !hadUnflushed)) return
   if (hadUnflushed) await (await transfer.target.get()).flush()
   await context.journal.commit({ swarm: ledger.swarm, record: haveRecord(ledger) })
+}
+
+/** Somebody changed the file between its naming and the record of that. It is theirs now, and a new part is begun. */
+async function beginAgain ({ disk }: StoreContext, { ledger, target }: OpenTransfer): Promise<void> {
+  if (await placedPath(outsideOf(disk), ledger) === undefined) return
+  await target.close()
+  ledger.placed = undefined
+  ledger.have.load(new Uint8Array(0))
 }
 
 /** Chunks that are on no page or not inside the file are not there, whatever the journal says. */
@@ -58,7 +68,7 @@ async function checkUnflushed (context: StoreContext, transfer: OpenTransfer): P
   await Promise.all(Array.from({ length: SEALS_IN_FLIGHT }, async () => {
     for (let chunk = chunks.pop(); chunk !== undefined; chunk = chunks.pop()) {
       try {
-        await sealAgain(context, transfer, chunk)
+        release(await sealAgain(context, transfer, chunk))
       } catch (error) {
         if (errorCode(error) !== 'source-changed') throw error
         have.clear(chunk)

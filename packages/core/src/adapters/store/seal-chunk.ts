@@ -5,6 +5,7 @@ import { chunkAad, chunkNonce } from '../../pure/chunk-layout.ts'
 import { openedSource } from './author-source.ts'
 import { placeOf, type ChunkPlace } from './layout.ts'
 import type { OpenTransfer, StoreContext } from './open-transfer.ts'
+import { release } from './release.ts'
 import type { SealedChunk } from './sealed-batch.ts'
 
 /** Puts plain bytes where they may be sealed: the reader fills the chunk itself, so nothing is copied on the way. */
@@ -15,11 +16,12 @@ export async function readPadded (plainBytes: number, chunkBytes: number, read: 
   return padded
 }
 
-/** Seals a padded chunk under an epoch. */
+/** Seals a padded chunk under an epoch; the padded bytes are gone afterwards. */
 export async function sealChunk (
   { crypto }: StoreContext, { chunkKey }: OpenTransfer, epoch: number, chunk: number, padded: Uint8Array, plainBytes: number
 ): Promise<SealedChunk> {
   const sealed = await crypto.seal(chunkKey, chunkNonce(epoch, chunk), chunkAad(chunk), padded)
+  release(padded)
   return { sealed, digest: await crypto.sha256(sealed), plainBytes }
 }
 

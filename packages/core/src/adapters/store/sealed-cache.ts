@@ -1,8 +1,11 @@
+import { release } from './release.ts'
+
 /**
  * The last sealed chunks, so that a receiver right behind the sealer is served without sealing twice. Chunks that
  * nobody has asked for yet stay longest: the receiver has still to come to them.
  */
 export interface SealedCache {
+  /** The bytes belong to the cache from now on. */
   put (swarm: number, chunk: number, sealed: Uint8Array): void
   /** A copy that may be moved. */
   get (swarm: number, chunk: number): Uint8Array<ArrayBuffer> | undefined
@@ -18,8 +21,11 @@ export function createSealedCache (maxBytes: number): SealedCache {
   const keyOf = (swarm: number, chunk: number): number => swarm * 2 ** 32 + chunk
 
   function remove (from: Map<number, Uint8Array>, key: number): void {
-    bytes -= from.get(key)?.length ?? 0
+    const sealed = from.get(key)
+    if (sealed === undefined) return
     from.delete(key)
+    bytes -= sealed.length
+    release(sealed)
   }
 
   function evict (): void {

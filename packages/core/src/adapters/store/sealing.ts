@@ -21,7 +21,7 @@ export async function seal (context: StoreContext, transfer: OpenTransfer, maxCh
   const { chunkBytes } = authored(transfer)
   if (ledger.conflict !== undefined) throw new PasselError('author-conflict', 'this payload was signed twice: send it as a new one')
   const first = sealedChunks(ledger)
-  if (ledger.sealedLast) return { first, count: 0, bytes: 0, short: false, last: true }
+  if (ledger.sealedLast || ledger.pages.at(-1)?.final === true) return { first, count: 0, bytes: 0, short: false, last: true }
   if (!knowsItsEnd(transfer)) {
     throw new PasselError('author-conflict', 'this stream was signed further than its journal knows: send the rest as a new payload')
   }

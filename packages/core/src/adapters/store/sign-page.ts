@@ -1,5 +1,5 @@
 import { PasselError } from '../../errors.ts'
-import { MAX_PAGE_CHUNKS, MAX_PAGES } from '../../limits.ts'
+import { MAX_CHUNKS, MAX_PAGE_CHUNKS, MAX_PAGES } from '../../limits.ts'
 import { chunkNo, pageNo } from '../../ids.ts'
 import { receiptSeed } from '../../pure/keys.ts'
 import { chunkCapacity } from '../../pure/chunk-layout.ts'
@@ -40,7 +40,9 @@ async function nextPage (context: StoreContext, transfer: OpenTransfer, count: n
   const listed = Math.min(count, MAX_PAGE_CHUNKS, run?.count ?? 0)
   const first = listedChunks(ledger)
   const isFinal = final && first + listed === sealedChunks(ledger)
-  if (isFinal && !ledger.sealedLast) throw new PasselError('bad-option', 'the source has not ended: its last page cannot be signed')
+  // A stream that reached a limit ends there, and what was sealed of it is a payload like any other.
+  const ended = ledger.sealedLast || first + listed >= MAX_CHUNKS || page === MAX_PAGES - 1
+  if (isFinal && !ended) throw new PasselError('bad-option', 'the source has not ended: its last page cannot be signed')
   if (listed === 0 && !isFinal) throw new PasselError('bad-option', 'nothing is sealed that this page could list')
   if (page >= MAX_PAGES - (isFinal ? 0 : 1)) throw new PasselError('too-long', 'this payload has the most pages there may be; what was listed stays good')
 
