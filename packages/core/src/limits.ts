@@ -24,6 +24,8 @@ export const MAX_TAIL_BYTES = 64 * 1024
 export const MAX_HEADER_BYTES = 20 * 1024
 /** Bytes of a slice: fits one noise frame, measured 1.5 times as fast as 16 KiB. */
 export const SLICE_BYTES = 65_000
+/** Bytes of a slice over a relay: of a relay's usual 128 KiB a connection seven such slices pass, of the larger ones one. */
+export const RELAYED_SLICE_BYTES = 16_000
 /** Bytes of one have-map part. */
 export const MAX_HAVE_BYTES = 16 * 1024
 /** Items of one request frame. */
@@ -181,6 +183,10 @@ export const STORE_PAGE_MESSAGES = 100
 export const STORE_SLICE_MS = 24 * 3_600_000
 /** Milliseconds that one look into the past spans; nobody stores signals longer. */
 export const MAX_PAST_MS = 30 * 24 * 3_600_000
+/** Messages read in one look into the past, wanted or not. */
+export const MAX_PAST_MESSAGES = 16_384
+/** Times the bytes wanted that are read of a service node that gives other things. */
+export const MAX_WASTE_FACTOR = 4
 /** Bytes looked up after a loss, per bucket. */
 export const MAX_MISSED_BYTES = 2 * 1024 * 1024
 /** Waku service nodes connected at once: one to publish through, another to listen at. */
@@ -190,6 +196,8 @@ export const SERVICE_DIAL_MS = 250
 export const MAX_SERVICE_DIAL_MS = 4_000
 /** Milliseconds between questions whether a service node still has our subscription. */
 export const FILTER_PING_MS = 10_000
+/** Milliseconds for a service node to answer before another is used: below the limits of those who wait for it. */
+export const SERVICE_ANSWER_MS = 4_000
 /** Milliseconds for which a service node that failed is used only when there is no other. */
 export const SERVICE_PENALTY_MS = 30_000
 
@@ -220,8 +228,8 @@ export const MIN_CUT_REDIAL_MS = 100
 export const LISTENER_REDIAL_MS = 3_000
 /** Members whose addresses an engine remembers: every swarm's connections, many times over. */
 export const MAX_MEMBERS = 2_048
-/** Connections of a swarm that are dialled; the rest of MAX_SWARM_CONNECTIONS is for those who dial us. */
-export const MAX_SWARM_DIALS = 24
+/** Connections up to which a swarm dials: with everybody dialling so many, newcomers find room in MAX_SWARM_CONNECTIONS. */
+export const MAX_SWARM_DIALS = 12
 /** Milliseconds that a connection nobody uses is kept. */
 export const UNUSED_CONNECTION_MS = 30_000
 /** Milliseconds for which a member counts as seen. */

@@ -17,6 +17,8 @@ export interface Links {
   /** Forgets a connection that is down; gives it back, with the one that takes over where there is one. */
   down (conn: ConnNo, now: Instant, out: Effect[]): { readonly link: Link, readonly next: Link | undefined } | undefined
   hangUp (link: Link, out: Effect[]): void
+  /** Hangs up after a moment, in which the peer hears of others and gets what it asked for. */
+  drain (link: Link, now: Instant): void
   /** Looks again whether somebody uses the connection. */
   review (link: Link, now: Instant): void
 }
@@ -107,6 +109,7 @@ export function createLinks (options: ConnectorOptions, alarms: Alarms, wanted: 
       return { link, next: spare }
     },
     hangUp,
+    drain,
     review,
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { chanNo, connNo, opNo, swarmNo, type Address, type Instant, type PeerId, type PrivacyClass } from '../ids.ts'
-import { MAX_DIALS, MAX_SWARM_DIALS } from '../limits.ts'
+import { MAX_DIALS, MAX_SWARM_CONNECTIONS, MAX_SWARM_DIALS } from '../limits.ts'
 import { createConnector } from './connector.ts'
 import type { Effect } from './effect.ts'
 import type { Connection, ConnectorEvent, MemberSource } from './parts.ts'
@@ -172,6 +172,15 @@ describe('dialling', () => {
       waiting.push(...dialsIn(h.up(dial.peer, 'direct', false).effects))
     }
     expect(h.connector.connections(S)).toHaveLength(MAX_SWARM_DIALS)
+  })
+
+  test(`a swarm that is full lets a newcomer hear of others and hangs up`, () => {
+    const h = harness()
+    const conns = Array.from({ length: MAX_SWARM_CONNECTIONS + 1 }, (_, index) => h.up(`z${index}`, 'relayed', false).conn)
+    for (const conn of conns) h.join(conn)
+    expect(h.connector.connections(S)).toHaveLength(MAX_SWARM_CONNECTIONS)
+    expect(hangUpsIn(h.pass(2999))).toEqual([])
+    expect(hangUpsIn(h.pass(1))).toEqual([conns.at(-1)])
   })
 
   test('members of a swarm that rests are not dialled, and are when it goes on', () => {

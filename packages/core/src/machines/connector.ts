@@ -5,7 +5,8 @@
  */
 import type { ChanNo, Instant, PeerId, PrivacyClass, SwarmNo } from '../ids.ts'
 import {
-  LISTENER_REDIAL_MS, MAX_BANNED, MAX_MEMBERS, MEMBER_SEEN_MS, MIN_CUT_REDIAL_MS, MIN_REDIAL_MS, UNUSED_CONNECTION_MS
+  LISTENER_REDIAL_MS, MAX_BANNED, MAX_MEMBERS, MAX_SWARM_CONNECTIONS, MEMBER_SEEN_MS, MIN_CUT_REDIAL_MS, MIN_REDIAL_MS,
+  UNUSED_CONNECTION_MS
 } from '../limits.ts'
 import { isCircuit } from './address-book.ts'
 import { createAlarms } from './alarms.ts'
@@ -90,6 +91,18 @@ export function createConnector (given: ConnectorOptions): Connector {
     const theirsWins = !dialled && (ours === undefined || peer < ours)
     if (path === 'direct') dials.abort(member, out, theirsWins ? ['plain', 'circuit', 'upgrade'] : ['circuit'])
     else if (theirsWins) dials.abort(member, out, ['circuit', 'upgrade'])
+  }
+
+  function joined ({ conn, chan, swarm }: Extract<ConnectorEvent, { type: 'joined' }>, now: Instant, out: Effect[]): void {
+    const link = links.get(conn)
+    if (link === undefined) return
+    link.channels.set(chan, swarm)
+    channels.set(chan, link)
+    link.member.provedAtMs.set(swarm, now.mono)
+    const full = link.channels.size === 1 && inUse(other => isJoined(other, swarm)).length > MAX_SWARM_CONNECTIONS
+    if (full && link.state === 'up') links.drain(link, now)
+    links.review(link, now)
+    dials.consider(link.member, now, out)
   }
 
   function down (conn: Link['connection']['conn'], now: Instant, out: Effect[]): void {
@@ -208,16 +221,7 @@ export function createConnector (given: ConnectorOptions): Connector {
         case 'conn-down': down(event.conn, now, out); break
         case 'dialled': dials.dialled(event.op, now, out); break
         case 'dial-failed': dials.failed(event.op, now, out); break
-        case 'joined': {
-          const link = links.get(event.conn)
-          if (link === undefined) break
-          link.channels.set(event.chan, event.swarm)
-          channels.set(event.chan, link)
-          link.member.provedAtMs.set(event.swarm, now.mono)
-          links.review(link, now)
-          dials.consider(link.member, now, out)
-          break
-        }
+        case 'joined': joined(event, now, out); break
         case 'left': {
           const link = channels.get(event.chan)
           if (link === undefined) break

@@ -3,7 +3,7 @@
  * and effects what the libp2p adapter and its pump do, in the same order. Dialling is in dialler.ts.
  */
 import { chanNo, connNo, type Address, type ChanNo, type ConnNo, type PeerId, type PrivacyClass, type SwarmNo } from '../../ids.ts'
-import { MAX_WINDOW_BYTES, MAX_WINDOW_WEBRTC_BYTES, SLICE_BYTES } from '../../limits.ts'
+import { MAX_WINDOW_BYTES, MAX_WINDOW_WEBRTC_BYTES, RELAYED_SLICE_BYTES, SLICE_BYTES } from '../../limits.ts'
 import type { Effect } from '../../machines/effect.ts'
 import type { Event } from '../../machines/event.ts'
 import type { LeaveReason, SendOutcome } from '../../ports.ts'
@@ -190,11 +190,12 @@ export function createVirtualLink (host: LinkHost): VirtualLink {
   function sendSlices (channel: Channel, chunk: Slice['chunk'], offset: number, length: number, out: (sentBytes: number, outcome: SendOutcome) => void): void {
     const { connection, payload, no } = channel
     const corrupt = host.corrupt
+    const sliceBytes = connection.kind === 'circuit' ? RELAYED_SLICE_BYTES : SLICE_BYTES
     let sentBytes = 0
     let told = false
     const tag: SliceTag = { chan: no, chunk }
-    for (let from = offset; from < offset + length; from += SLICE_BYTES) {
-      const slice: Slice = { chunk, offset: from, bytes: Math.min(SLICE_BYTES, offset + length - from), corrupt }
+    for (let from = offset; from < offset + length; from += sliceBytes) {
+      const slice: Slice = { chunk, offset: from, bytes: Math.min(sliceBytes, offset + length - from), corrupt }
       connection.wire.send({
         bytes: slice.bytes + 16,
         tag,
