@@ -9,6 +9,7 @@ import { wakuSignals } from '@passel/core/waku'
 import { createLightNode } from '@waku/sdk'
 import { expect, onTestFinished, test } from 'vitest'
 import { startLocalNetwork, writeNetworkFile, type LocalNetwork, type NetworkFile } from '../network/index.ts'
+import { layLine } from './testing/cuttable-line.ts'
 import { startWakuNode, type WakuNode, type WakuNodeOptions } from './waku-node.ts'
 
 const APP = '/passel-test/1'
@@ -16,6 +17,8 @@ const BUCKET = 3
 const CLUSTER = { clusterId: 4242, shards: 8 }
 const nothing = (): void => undefined
 const SOON = { timeout: 20_000 }
+/** Until a silent connection is found out by pings, and more. */
+const SILENCE = { timeout: 40_000 }
 
 interface Member { readonly port: SignalPort, readonly heard: string[], readonly states: string[] }
 
@@ -82,6 +85,27 @@ test('when every service node refuses, publishing fails with waku-unreachable', 
   onTestFinished(() => port.close())
   await expect(port.publish(BUCKET, new Uint8Array([1]), true)).rejects.toMatchObject({ code: 'waku-unreachable' })
 })
+
+test('a service node that falls silent is passed over, and what it kept from us is looked up', async () => {
+  const first = await node()
+  const second = await node({ peers: first.addresses })
+  await expect.poll(() => second.relayPeers().length, SOON).toBe(1)
+  const lines = await Promise.all([first, second].map(({ addresses }) => layLine(addresses[0]!)))
+  onTestFinished(async () => { await Promise.all(lines.map((line) => line.cut())) })
+  const ada = await joined(lines.map(({ address }) => address))
+  const ben = await joined(first.addresses)
+  await expect.poll(() => [first.load().peers, second.load().peers], SOON).toEqual([3, 2])
+  const listening = first.load().subscribers === 2 ? 0 : 1
+  // First the node that ada says things to, then, with that one back, the one she listens at.
+  lines[1 - listening]!.stall()
+  await say(ada, 'through the one left')
+  await expect.poll(() => ben.heard, SOON).toEqual(['through the one left'])
+  await lines[1 - listening]!.cut()
+  await lines[1 - listening]!.mend()
+  lines[listening]!.stall()
+  await say(ben, 'kept from ada')
+  await expect.poll(() => ada.heard, SILENCE).toEqual(['kept from ada'])
+}, 60_000)
 
 test('no service node sees both what a member says and what it hears', async () => {
   const first = await node()

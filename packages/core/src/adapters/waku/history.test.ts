@@ -66,6 +66,24 @@ test('no more bytes are given than asked for, and no page is read after that', a
   expect(pages).toBe(3)
 })
 
+test('a service node that gives other things without end is not read for ever', async () => {
+  const fake = connected('one')
+  fake.pages = function * () {
+    for (;;) yield [message(NOW_MS + 60_000, 0)]
+  }
+  expect(await ask(fake)).toEqual([])
+  fake.pages = function * () {
+    for (;;) yield [message(NOW_MS + 60_000, 1_000)]
+  }
+  expect(await ask(fake, { maxBytes: 10_000 })).toEqual([])
+})
+
+test('a message whose time is none is left out', async () => {
+  const fake = connected('one')
+  fake.pages = () => [[{ contentTopic: '', payload: new Uint8Array(1), timestamp: new Date(Number.NaN) }, { contentTopic: '', payload: new Uint8Array(2), timestamp: undefined }]]
+  expect(await ask(fake)).toEqual([])
+})
+
 test('an end without a connection is no answer', async () => {
   const fake = createFakeLightNode()
   const connection = fake.connect('one')

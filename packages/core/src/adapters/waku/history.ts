@@ -1,5 +1,5 @@
 import { PasselError } from '../../errors.ts'
-import { MAX_PAST_MS, STORE_PAGE_MESSAGES, STORE_PAGE_TIMEOUT_MS, STORE_SLICE_MS } from '../../limits.ts'
+import { MAX_PAST_MESSAGES, MAX_PAST_MS, MAX_WASTE_FACTOR, STORE_PAGE_MESSAGES, STORE_PAGE_TIMEOUT_MS, STORE_SLICE_MS } from '../../limits.ts'
 import { contentTopicOf, type AppPrefix } from './content-topic.ts'
 import type { WakuConnection, WakuDecoder, WakuLightNode, WakuReceived } from './light-node.ts'
 import { canceled, within } from './patience.ts'
@@ -20,11 +20,18 @@ export function createHistory (node: WakuLightNode, app: AppPrefix): History {
     async * query (bucket, sinceMs, untilMs, maxBytes, signal) {
       const decoder = node.createDecoder({ contentTopic: contentTopicOf(app, bucket) })
       const { isNew } = createRecent() // slices touch, and a second service node begins its slice anew
+      if (signal?.aborted === true) throw canceled(signal)
       let bytes = 0
+      let readBytes = 0
+      let messages = 0
       for (const slice of slices(sinceMs, untilMs)) {
         for await (const message of askInTurn(node, decoder, slice, signal)) {
-          const sentAtMs = message.timestamp?.getTime() ?? 0
-          if (sentAtMs < sinceMs || sentAtMs > untilMs || !isNew(bucket, message.payload, sentAtMs)) continue
+          readBytes += message.payload.length
+          // A service node may give what was not asked for, without end.
+          if (++messages > MAX_PAST_MESSAGES || readBytes > MAX_WASTE_FACTOR * maxBytes) return
+          const sentAtMs = message.timestamp?.getTime() ?? Number.NaN
+          const wanted = sentAtMs >= sinceMs && sentAtMs <= untilMs // false for a time that is none
+          if (!wanted || !isNew(bucket, message.payload, sentAtMs)) continue
           bytes += message.payload.length
           if (bytes > maxBytes) return
           yield { payload: message.payload, sentAtMs }

@@ -1,5 +1,4 @@
-import { PasselError } from '../../errors.ts'
-import { PUBLISH_PATIENCE_MS } from '../../limits.ts'
+import { MAX_SIGNAL_BYTES, PUBLISH_PATIENCE_MS } from '../../limits.ts'
 import type { CreateSignalPort } from '../../ports.ts'
 import { checkAppPrefix, type AppPrefix } from './content-topic.ts'
 import { createHistory } from './history.ts'
@@ -7,7 +6,7 @@ import type { WakuLightNode } from './light-node.ts'
 import { createPublisher } from './publisher.ts'
 import { createReach } from './reach.ts'
 import { createRecent } from './recent.ts'
-import { createOwnNode, type OwnNodeOptions } from './own-node/create-own-node.ts'
+import { checkServiceAddresses, createOwnNode, type OwnNodeOptions } from './own-node/create-own-node.ts'
 import { createWatcher } from './watcher.ts'
 
 /** A light node of the application, which keeps it: started by it, and stopped by it after the engine. */
@@ -25,11 +24,12 @@ export type WakuSignalsOptions = SignalOptions & (GivenNode | OwnNodeOptions)
 /**
  * Signals over Waku, through a light node of the application or one of their own, for which `@waku/sdk` must be installed.
  * The port opens at once whatever the network does, and comes up by itself later. Throws `bad-option` when `app` is not
- * of the form `/my-chat/1`.
+ * of the form `/my-chat/1`, or an address of a service node lacks its peer id.
  */
 export function wakuSignals (options: WakuSignalsOptions): CreateSignalPort {
   const { app, publishPatienceMs = PUBLISH_PATIENCE_MS } = options
   checkAppPrefix(app)
+  if ('bootstrapPeers' in options) checkServiceAddresses(options.bootstrapPeers)
   return async (listener) => {
     const own = 'node' in options ? undefined : await createOwnNode(options)
     const node = 'node' in options ? options.node : own!.node
@@ -45,7 +45,8 @@ export function wakuSignals (options: WakuSignalsOptions): CreateSignalPort {
       history,
       onState: listener.health,
       hear: (bucket, payload, sentAtMs) => {
-        if (!closing.signal.aborted && recent.isNew(bucket, payload, sentAtMs)) listener.message(bucket, payload, sentAtMs)
+        const ours = !closing.signal.aborted && payload.length <= MAX_SIGNAL_BYTES
+        if (ours && recent.isNew(bucket, payload, sentAtMs)) listener.message(bucket, payload, sentAtMs)
       }
     })
     return {
@@ -53,10 +54,8 @@ export function wakuSignals (options: WakuSignalsOptions): CreateSignalPort {
       watch: (buckets) => {
         if (!closing.signal.aborted) watcher.watch(buckets)
       },
-      query: (bucket, sinceMs, untilMs, maxBytes, signal) => {
-        if (closing.signal.aborted) throw new PasselError('canceled', 'the signals are closed')
-        return history.query(bucket, sinceMs, untilMs, maxBytes, AbortSignal.any([closing.signal, ...signal === undefined ? [] : [signal]]))
-      },
+      query: (bucket, sinceMs, untilMs, maxBytes, signal) =>
+        history.query(bucket, sinceMs, untilMs, maxBytes, AbortSignal.any([closing.signal, ...signal === undefined ? [] : [signal]])),
       async close () {
         if (closing.signal.aborted) return
         closing.abort()

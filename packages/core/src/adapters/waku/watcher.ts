@@ -90,7 +90,12 @@ export function createWatcher ({ node, app, reach, history, hear, onState }: Wat
 
   function receive ({ contentTopic, payload, timestamp }: WakuReceived): void {
     const bucket = bucketOf(app, contentTopic)
-    if (bucket !== undefined && watched.has(bucket)) hear(bucket, payload, timestamp?.getTime() ?? Date.now())
+    if (bucket !== undefined && watched.has(bucket)) hear(bucket, payload, timeOf(timestamp))
+  }
+
+  function timeOf (timestamp: Date | undefined): number {
+    const ms = timestamp?.getTime() ?? Number.NaN
+    return Number.isFinite(ms) ? ms : Date.now() // anybody can send a message without a time, or with one beyond all calendars
   }
 
   function setState (next: 'up' | 'down'): void {

@@ -7,6 +7,8 @@ export interface CuttableLine {
   readonly address: string
   /** Ends every connection, and refuses new ones. */
   cut (): Promise<void>
+  /** Carries nothing more and ends nothing: what a phone sees that left its network. New connections fare the same. */
+  stall (): void
   mend (): Promise<void>
 }
 
@@ -14,11 +16,12 @@ export interface CuttableLine {
 export async function layLine (address: string): Promise<CuttableLine> {
   const target = Number(/\/tcp\/(\d+)/.exec(address)?.[1])
   const sockets = new Set<Socket>()
+  let stalled = false
   const server = createServer((near) => {
     const far = connect(target, '127.0.0.1')
     for (const [socket, other] of [[near, far], [far, near]] as const) {
       sockets.add(socket)
-      socket.pipe(other)
+      if (!stalled) socket.pipe(other)
       socket.on('error', () => other.destroy())
       socket.on('close', () => {
         sockets.delete(socket)
@@ -40,7 +43,15 @@ export async function layLine (address: string): Promise<CuttableLine> {
       for (const socket of sockets) socket.destroy()
       await once(server, 'close')
     },
+    stall () {
+      stalled = true
+      for (const socket of sockets) {
+        socket.unpipe()
+        socket.pause()
+      }
+    },
     async mend () {
+      stalled = false
       if (!server.listening) await listen(port)
     }
   }

@@ -1,3 +1,4 @@
+import { PasselError } from '../../../errors.ts'
 import { WAKU_CONNECTIONS } from '../../../limits.ts'
 import { FILTER_LOST_EVENT, HEALTH_EVENT, type WakuHealth, type WakuLightNode } from '../light-node.ts'
 import { createDialer } from './dialer.ts'
@@ -16,6 +17,16 @@ export interface OwnNodeOptions {
 }
 
 export interface OwnNode { readonly node: WakuLightNode, stop (): Promise<void> }
+
+/** Throws `bad-option` for an address without a peer id: whether it is connected could not be told. */
+export function checkServiceAddresses (addresses: readonly string[]): void {
+  const bad = addresses.find((address) => !address.startsWith('/') || peerIdOf(address) === '')
+  if (bad !== undefined) throw new PasselError('bad-option', `a Waku service node needs an address that ends with /p2p/ and its peer id, not ${bad}`)
+}
+
+function peerIdOf (address: string): string {
+  return /\/p2p\/([^/]+)$/.exec(address)?.[1] ?? ''
+}
 
 /**
  * A light node made of the SDK's protocols and libp2p, with two service nodes of the list connected: one to listen at,
@@ -37,6 +48,7 @@ export async function createOwnNode ({ clusterId, numShardsInCluster, bootstrapP
   // Never started: it would bring the SDK's own dialling and hanging up. It makes encoders and asks stores.
   const parts = new sdk.WakuNode({ networkConfig }, libp2p, { filter: true, lightpush: true, store: true })
   const events = new EventTarget()
+  const tellLost = (): void => { events.dispatchEvent(new Event(FILTER_LOST_EVENT)) }
   const { FilterCodecs, LightPushCodec, LightPushCodecV2 } = sdk.waku
   const nodes = createServiceNodes({
     libp2p,
@@ -44,17 +56,17 @@ export async function createOwnNode ({ clusterId, numShardsInCluster, bootstrapP
     onChange: (lost) => {
       if (lost !== undefined) {
         dialer.check()
-        if (own.lose(lost)) events.dispatchEvent(new Event(FILTER_LOST_EVENT))
+        if (own.lose(lost)) tellLost()
       }
       events.dispatchEvent(new Event(HEALTH_EVENT))
     }
   })
-  const own = await createOwnFilter({ sdk, libp2p, nodes, hangUp })
+  const own = await createOwnFilter({ sdk, libp2p, nodes, hangUp, onLost: tellLost })
   const lightPush = createOwnLightPush({ sdk, libp2p, nodes, filterAt: own.at })
   const dialer = createDialer({
     addresses: bootstrapPeers,
     want: WAKU_CONNECTIONS,
-    isConnected: (address) => nodes.isConnected(address.split('/p2p/').at(-1) ?? ''),
+    isConnected: (address) => nodes.isConnected(peerIdOf(address)),
     dial: async (address) => await parts.dial(address)
   })
 

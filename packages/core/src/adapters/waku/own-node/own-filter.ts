@@ -1,4 +1,4 @@
-import { FILTER_PING_MS, SUBSCRIBE_TIMEOUT_MS } from '../../../limits.ts'
+import { FILTER_PING_MS, SERVICE_ANSWER_MS } from '../../../limits.ts'
 import type { WakuDecoder, WakuLightNode, WakuReceived } from '../light-node.ts'
 import { within } from '../patience.ts'
 import type { SdkPeerId, WakuSdk } from './sdk.ts'
@@ -12,6 +12,8 @@ export interface OwnFilterNeeds {
   readonly nodes: ServiceNodes
   /** Ends the connection to a service node that does not answer any more. */
   readonly hangUp: (id: SdkPeerId) => void
+  /** All subscriptions ended, though the connection did not. */
+  readonly onLost: () => void
 }
 
 /** A filter that listens at one service node and says when that is lost; the SDK's changes nodes silently. */
@@ -24,7 +26,7 @@ export interface OwnFilter {
   stop (): Promise<void>
 }
 
-export async function createOwnFilter ({ sdk, libp2p, nodes, hangUp }: OwnFilterNeeds): Promise<OwnFilter> {
+export async function createOwnFilter ({ sdk, libp2p, nodes, hangUp, onLost }: OwnFilterNeeds): Promise<OwnFilter> {
   const { FilterCore } = sdk.waku
   const topics = new Map<string, { readonly decoder: Decoder, readonly onMessage: (message: WakuReceived) => void }>()
   let at: SdkPeerId | undefined
@@ -58,6 +60,11 @@ export async function createOwnFilter ({ sdk, libp2p, nodes, hangUp }: OwnFilter
     if (success !== null) return at === id
     nodes.blame('filter', id)
     forget(decoders)
+    // One node for all: where another may take them, those that this one did take move as well.
+    if (topics.size > 0 && nodes.offering('filter')[0] !== id) {
+      lose(id.toString())
+      onLost()
+    }
     return false
   }
 
@@ -75,18 +82,20 @@ export async function createOwnFilter ({ sdk, libp2p, nodes, hangUp }: OwnFilter
     if (topics.size === 0) at = undefined // free to choose another node next time
   }
 
+  function lose (id: string): boolean {
+    if (at?.toString() !== id) return false
+    at = undefined
+    topics.clear()
+    return true
+  }
+
   return {
     filter: {
       subscribe: async (decoders, onMessage) => await subscribe(ours(decoders), onMessage),
       unsubscribe: async (decoders) => await unsubscribe(ours(decoders))
     },
     at: () => at,
-    lose (id) {
-      if (at?.toString() !== id) return false
-      at = undefined
-      topics.clear()
-      return true
-    },
+    lose,
     async stop () {
       clearInterval(pinging)
       await core.stop()
@@ -102,7 +111,7 @@ function ours (decoders: WakuDecoder | WakuDecoder[]): Decoder[] {
 /** The answer of a service node, or a failure when none came in time: a half-dead connection answers nothing. */
 async function answered (answer: Promise<{ readonly success: unknown }>): Promise<{ readonly success: unknown }> {
   try {
-    return await within(answer, SUBSCRIBE_TIMEOUT_MS)
+    return await within(answer, SERVICE_ANSWER_MS)
   } catch {
     return { success: null }
   }

@@ -1,4 +1,6 @@
+import { SERVICE_ANSWER_MS } from '../../../limits.ts'
 import type { WakuLightNode } from '../light-node.ts'
+import { within } from '../patience.ts'
 import type { SdkPeerId, WakuSdk } from './sdk.ts'
 import type { ServiceNodes } from './service-nodes.ts'
 
@@ -18,14 +20,23 @@ export interface OwnLightPushNeeds {
  */
 export function createOwnLightPush ({ sdk, libp2p, nodes, filterAt }: OwnLightPushNeeds): WakuLightNode['lightPush'] {
   const core: Core = new sdk.waku.LightPushCore(libp2p)
+
+  async function push (...given: Parameters<Core['send']>): Promise<string | undefined> {
+    try {
+      return (await within(core.send(...given), SERVICE_ANSWER_MS)).failure?.error
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error)
+    }
+  }
+
   return {
     async send (encoder, message) {
       const [id] = nodes.offering('light-push', filterAt()?.toString())
       if (id === undefined) return { successes: [], failures: [{ error: sdk.LightPushError.NO_PEER_AVAILABLE }] }
-      const { failure } = await core.send(encoder as Parameters<Core['send']>[0], message, id)
-      if (failure === null) return { successes: [id], failures: [] }
+      const error = await push(encoder as Parameters<Core['send']>[0], message, id)
+      if (error === undefined) return { successes: [id], failures: [] }
       nodes.blame('light-push', id)
-      return { successes: [], failures: [failure] }
+      return { successes: [], failures: [{ error }] }
     }
   }
 }
