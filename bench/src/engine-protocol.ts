@@ -16,17 +16,29 @@ export interface EngineSetUp {
 export type Privacy = 'direct' | 'relayed'
 export type Until = 'sealed' | 'forever'
 
+/** An engine's end by its own hand (SIGKILL), so that no message is late: at that share of the payload. */
+export interface Death {
+  readonly atShare: number
+  /** File for its last words: the transfer's facts as JSON. */
+  readonly note: string
+}
+
 /** One request to an engine; times it answers with are on the shared clock. */
 export type EngineRequest =
   | { readonly do: 'warm'; readonly privacy: Privacy }
-  | { readonly do: 'send'; readonly path: string; readonly privacy: Privacy; readonly until: Until }
+  | {
+    readonly do: 'send'
+    readonly path: string
+    readonly privacy: Privacy
+    readonly until: Until
+    readonly die?: Death
+  }
   | { readonly do: 'send-slowly'; readonly bytesPerSecond: number; readonly seconds: number }
-  | { readonly do: 'receive'; readonly reference: string; readonly path: string }
+  | { readonly do: 'receive'; readonly reference: string; readonly path: string; readonly die?: Death }
   | { readonly do: 'read-first-byte'; readonly id: string }
   | { readonly do: 'finish'; readonly id: string }
   | { readonly do: 'look'; readonly id: string }
   | { readonly do: 'transfers' }
-  | { readonly do: 'die'; readonly id: string; readonly atShare: number; readonly note: string }
 
 /** A transfer has begun. Times are milliseconds on the machine's monotonic clock, the same for all processes. */
 export interface Begun {

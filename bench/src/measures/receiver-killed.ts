@@ -6,7 +6,7 @@ import type { BenchContext, Measure } from '../measure.ts'
 import { CHUNK_BYTES, MIB, sealedBytes } from '../sizes.ts'
 import { allStopped } from '../sides/all-stopped.ts'
 import { startEngine } from '../sides/engine.ts'
-import { killedAt } from '../sides/killed-at.ts'
+import { halfWay, lastWords } from '../sides/half-way.ts'
 import { startListening } from '../sides/listening-engine.ts'
 import { series } from './series.ts'
 
@@ -15,7 +15,7 @@ const AGAIN = 'bytes fetched again'
 /** What may be in flight on a TCP link at most: all that may have been asked for. */
 const IN_FLIGHT_BYTES = 8 * MIB
 
-/** Kills a receiver at half, starts it again on its home, and counts the sealed bytes beyond the payload's (MiB). */
+/** Kills a receiver at half, starts it again on its home, and counts what was sent beyond the payload (MiB). */
 function killAtHalf(context: BenchContext, bytes: number, round: number): Promise<number> {
   return inDirectory(context, `killed-${round}`, (directory) =>
     allStopped(async (started) => {
@@ -24,15 +24,17 @@ function killAtHalf(context: BenchContext, bytes: number, round: number): Promis
       const setUp = { home: join(directory, 'receiver') }
       const sender = await startListening(started, join(directory, 'sender'))
       await sender.warm()
-      const { reference } = await sender.send(path)
+      const sent = await sender.send(path)
       const first = started.keep(await startEngine(setUp))
-      const { id } = await first.receive(reference, output)
-      const before = await killedAt(first, id, 0.5, directory)
-
+      const death = halfWay(directory)
+      const { id } = await first.receive(sent.reference, output, death)
+      await lastWords(first, death)
       const second = started.keep(await startEngine(setUp))
-      const after = await second.finish(id)
+      await second.finish(id)
       await expectSameFile(path, output)
-      return Math.max(0, before.traffic.in + after.traffic.in - sealedBytes(bytes)) / MIB
+      // By the sender's count, which also knows what the killed process had not read.
+      const { traffic } = await sender.look(sent.id)
+      return Math.max(0, traffic.out - sealedBytes(bytes)) / MIB
     }),
   )
 }

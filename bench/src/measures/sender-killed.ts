@@ -7,7 +7,7 @@ import { startNetwork } from '../passel.ts'
 import { GIB, MIB, sealedBytes } from '../sizes.ts'
 import { allStopped } from '../sides/all-stopped.ts'
 import { freePort, startEngine } from '../sides/engine.ts'
-import { killedAt } from '../sides/killed-at.ts'
+import { halfWay, lastWords } from '../sides/half-way.ts'
 import { series } from './series.ts'
 
 const SEALED_AGAIN = 'sealed again'
@@ -22,8 +22,9 @@ function sealedAgain(context: BenchContext, bytes: number): Side {
         allStopped(async ({ keep }) => {
           const setUp = { home: join(directory, 'home') }
           const first = keep(await startEngine(setUp))
-          const { id } = await first.send(await context.inputFile(bytes), { until: 'sealed' })
-          const before = await killedAt(first, id, 0.5, directory)
+          const die = halfWay(directory)
+          const { id } = await first.send(await context.inputFile(bytes), { until: 'sealed', die })
+          const before = await lastWords(first, die)
           const second = keep(await startEngine(setUp))
           const after = await second.finish(id)
           return (100 * Math.max(0, before.loaded - after.traffic.resumed)) / bytes
@@ -47,10 +48,11 @@ function sentAgain(context: BenchContext, network: string, bytes: number): Side 
           const setUp = { home: join(directory, 'sender'), network, listenPort: await freePort() }
           const first = keep(await startEngine(setUp))
           await first.warm()
-          const sent = await first.send(path)
           const receiver = keep(await startEngine({ home: join(directory, 'receiver'), network }))
+          const die = halfWay(directory)
+          const sent = await first.send(path, { die })
           const { id } = await receiver.receive(sent.reference, output)
-          await killedAt(first, sent.id, 0.5, directory)
+          await lastWords(first, die)
           keep(await startEngine(setUp))
           const done = await receiver.finish(id)
           await expectSameFile(path, output)

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import { once } from 'node:events'
-import type { Begun, EngineRequest, EngineSetUp, Privacy, TransferFacts, Until } from '../engine-protocol.ts'
+import type { Begun, Death, EngineRequest, EngineSetUp, Privacy, TransferFacts, Until } from '../engine-protocol.ts'
 import { startSubject } from '../subject.ts'
 
 /** An engine in a process of its own. */
@@ -8,18 +8,17 @@ export interface EngineSubject {
   readonly pid: number
   /** Resolves when it is reachable through its relays. */
   warm(privacy?: Privacy): Promise<void>
-  send(path: string, options?: { privacy?: Privacy; until?: Until }): Promise<Begun>
+  send(path: string, options?: { privacy?: Privacy; until?: Until; die?: Death }): Promise<Begun>
   /** Sends a stream that gives so many bytes a second; `calledAt` is when its first bytes were taken. */
   sendSlowly(bytesPerSecond: number, seconds: number): Promise<Begun>
-  receive(reference: string, path: string): Promise<Begun>
+  receive(reference: string, path: string, die?: Death): Promise<Begun>
   /** When the first plain byte came out, on the shared clock. */
   readFirstByte(id: string): Promise<number>
   /** Resolves when the transfer is done; looked at every millisecond. */
   finish(id: string): Promise<TransferFacts>
   look(id: string): Promise<TransferFacts>
   transfers(): Promise<readonly TransferFacts[]>
-  /** Kills itself (SIGKILL) at that share of the payload, its last words in the file `note`. */
-  dieAt(id: string, atShare: number, note: string): Promise<void>
+  /** Resolves when its process has ended. */
   readonly gone: Promise<void>
   stop(): Promise<void>
 }
@@ -31,14 +30,15 @@ export async function startEngine(setUp: EngineSetUp): Promise<EngineSubject> {
   return {
     pid: subject.pid,
     warm: (privacy = 'direct') => ask({ do: 'warm', privacy }),
-    send: (path, { privacy = 'direct', until = 'forever' } = {}) => ask({ do: 'send', path, privacy, until }),
+    send: (path, { privacy = 'direct', until = 'forever', die } = {}) =>
+      ask({ do: 'send', path, privacy, until, ...(die === undefined ? {} : { die }) }),
     sendSlowly: (bytesPerSecond, seconds) => ask({ do: 'send-slowly', bytesPerSecond, seconds }),
-    receive: (reference, path) => ask({ do: 'receive', reference, path }),
+    receive: (reference, path, die) =>
+      ask({ do: 'receive', reference, path, ...(die === undefined ? {} : { die }) }),
     readFirstByte: (id) => ask({ do: 'read-first-byte', id }),
     finish: (id) => ask({ do: 'finish', id }),
     look: (id) => ask({ do: 'look', id }),
     transfers: () => ask({ do: 'transfers' }),
-    dieAt: (id, atShare, note) => ask({ do: 'die', id, atShare, note }),
     gone: subject.gone,
     stop: () => subject.stop(),
   }

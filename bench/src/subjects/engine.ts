@@ -5,12 +5,13 @@
  * count: the engine is up, and warm if asked, before `send` is called.
  */
 import { writeFileSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Engine, Platform, Transfer } from '@passel/core'
 import { createEngine as createCoreEngine } from '@passel/core'
 import { createEngine, nodePlatform, readNetworkFile, type NodePlatformOptions } from '@passel/node'
 import { sharedNow } from '../clock.ts'
-import type { Begun, EngineRequest, EngineSetUp, TransferFacts } from '../engine-protocol.ts'
+import type { Begun, Death, EngineRequest, EngineSetUp, TransferFacts } from '../engine-protocol.ts'
 import { serve } from './serve.ts'
 
 /** Milliseconds between two looks at a transfer: its handle is always up to date, its notices come ten a second. */
@@ -67,12 +68,20 @@ async function lookUntil(transfer: Transfer, reached: (facts: TransferFacts) => 
   }
 }
 
+async function dieAt(transfer: Transfer, { atShare, note }: Death): Promise<void> {
+  const total = transfer.reference.size
+  if (total === undefined) throw new Error('a share of an unknown size cannot be reached')
+  const facts = await lookUntil(transfer, ({ loaded }) => loaded >= total * atShare)
+  writeFileSync(note, JSON.stringify(facts))
+  process.kill(process.pid, 'SIGKILL')
+}
+
 /** Yields drop by drop; `began` hears when the first one was taken. */
 async function* drops(bytesPerSecond: number, seconds: number, began: (at: number) => void) {
-  const drop = new Uint8Array(Math.max(1, Math.round((bytesPerSecond * DROP_MS) / 1000)))
-  for (let left = bytesPerSecond * seconds; left > 0; left -= drop.length) {
+  const size = Math.max(1, Math.round((bytesPerSecond * DROP_MS) / 1000))
+  for (let left = bytesPerSecond * seconds; left > 0; left -= size) {
     began(sharedNow())
-    yield drop
+    yield new Uint8Array(size)
     await pause(DROP_MS)
   }
 }
@@ -86,9 +95,10 @@ serve<EngineSetUp, null, EngineRequest, unknown>(async (setUp) => {
     return transfer
   }
 
-  const begin = async (call: () => Promise<Transfer>): Promise<Begun> => {
+  const begin = async (call: () => Promise<Transfer>, die?: Death): Promise<Begun> => {
     const calledAt = sharedNow()
     const transfer = await call()
+    if (die !== undefined) void dieAt(transfer, die)
     return { id: transfer.id, reference: transfer.text, calledAt, begunAt: sharedNow() }
   }
 
@@ -97,8 +107,9 @@ serve<EngineSetUp, null, EngineRequest, unknown>(async (setUp) => {
       case 'warm':
         return engine.warm(request.privacy, AbortSignal.timeout(WARM_MS))
       case 'send': {
-        const { path, privacy, until } = request
-        return begin(() => engine.send({ kind: 'path', path }, { privacy, until }))
+        const { path, privacy, until, die } = request
+        const { size } = await stat(path)
+        return begin(() => engine.send({ kind: 'path', path }, { privacy, until, size }), die)
       }
       case 'send-slowly': {
         let firstDropAt: number | undefined
@@ -108,8 +119,8 @@ serve<EngineSetUp, null, EngineRequest, unknown>(async (setUp) => {
         return { ...begun, calledAt: firstDropAt }
       }
       case 'receive': {
-        const { reference, path } = request
-        return begin(() => engine.receive(reference, { target: { kind: 'path', path } }))
+        const { reference, path, die } = request
+        return begin(() => engine.receive(reference, { target: { kind: 'path', path } }), die)
       }
       case 'read-first-byte': {
         const reader = find(request.id).stream().getReader()
@@ -125,15 +136,6 @@ serve<EngineSetUp, null, EngineRequest, unknown>(async (setUp) => {
         return look(find(request.id))
       case 'transfers':
         return engine.transfers().map(look)
-      case 'die': {
-        const transfer = find(request.id)
-        const total = transfer.reference.size ?? Infinity
-        lookUntil(transfer, ({ loaded }) => loaded >= total * request.atShare).then((facts) => {
-          writeFileSync(request.note, JSON.stringify(facts))
-          process.kill(process.pid, 'SIGKILL')
-        })
-        return null
-      }
     }
   }
   return { ready: null, answer }
