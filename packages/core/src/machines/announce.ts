@@ -4,6 +4,7 @@
 import type { Instant } from '../ids.ts'
 import { HAVE_BATCH_MS, MAX_PEERS_NAMED } from '../limits.ts'
 import type { ChunkRange } from '../pure/frame.ts'
+import type { Hint } from '../pure/reference.ts'
 import { splitHave } from '../pure/have-codec.ts'
 import type { Channel } from './channel.ts'
 import { chunkRanges, toRanges } from './chunk-set.ts'
@@ -13,6 +14,10 @@ import type { SwarmState } from './swarm-state.ts'
 export interface Announcer {
   /** All we have, our newest head and whom we know. */
   greet (channel: Channel, now: Instant, out: Effect[]): void
+  /** Members whom it has not heard of from us; asked for again when it tells us of some. */
+  tellPeers (channel: Channel, now: Instant, out: Effect[]): void
+  /** Our own addresses changed. */
+  readdressed (now: Instant, out: Effect[]): void
   /** A chunk more can be given. */
   kept (chunk: number, now: Instant): void
   /** The newest head changed. */
@@ -21,6 +26,9 @@ export interface Announcer {
   tell (channel: Channel, ranges: readonly ChunkRange[], out: Effect[]): void
   stop (): void
 }
+
+/** Stands for our own addresses among the peers that a member was told of. */
+const OURSELVES = ''
 
 /** Creates the announcer of a swarm. */
 export function createAnnouncer (state: SwarmState): Announcer {
@@ -36,6 +44,21 @@ export function createAnnouncer (state: SwarmState): Announcer {
   function tellHead (channel: Channel, out: Effect[]): void {
     if (state.head === undefined || channel.pagesThere > state.head.page) return
     out.push({ type: 'frame', chan: channel.chan, frame: { type: 'head', head: state.head } })
+  }
+
+  function tellPeers (channel: Channel, now: Instant, out: Effect[]): void {
+    const us = self(state.reference.privacy)
+    const names: Hint[] = []
+    if (us !== undefined && us.addresses.length > 0 && !channel.peersTold.has(OURSELVES)) {
+      channel.peersTold.add(OURSELVES)
+      names.push(us)
+    }
+    for (const hint of connector.members(state.no, MAX_PEERS_NAMED, now)) {
+      if (hint.peer === channel.peer || channel.peersTold.has(hint.peer) || names.length >= MAX_PEERS_NAMED) continue
+      channel.peersTold.add(hint.peer)
+      names.push(hint)
+    }
+    if (names.length > 0) out.push({ type: 'frame', chan: channel.chan, frame: { type: 'peers', peers: names, relays: tender.working() } })
   }
 
   function flush (_now: Instant, out: Effect[]): void {
@@ -54,12 +77,14 @@ export function createAnnouncer (state: SwarmState): Announcer {
     greet (channel, now, out) {
       tell(channel, chunkRanges(state.have, state.known), out)
       tellHead(channel, out)
-      const { privacy } = state.reference
-      const us = self(privacy)
-      const others = connector.members(state.no, MAX_PEERS_NAMED, now).filter((hint) => hint.peer !== channel.peer)
-      const peers = (us === undefined || us.addresses.length === 0 ? others : [us, ...others]).slice(0, MAX_PEERS_NAMED)
-      const relays = tender.working()
-      if (peers.length + relays.length > 0) out.push({ type: 'frame', chan: channel.chan, frame: { type: 'peers', peers, relays } })
+      tellPeers(channel, now, out)
+    },
+    tellPeers,
+    readdressed (now, out) {
+      for (const channel of state.channels.values()) {
+        channel.peersTold.delete(OURSELVES)
+        tellPeers(channel, now, out)
+      }
     },
     kept (chunk, now) {
       fresh.push(chunk)

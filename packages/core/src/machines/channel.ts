@@ -50,6 +50,8 @@ export interface Channel {
   pagesWanted: number
   /** It asked for pages: later ones are sent without asking. */
   subscribed: boolean
+  /** Members whom we told it of. */
+  readonly peersTold: Set<PeerId>
   /** When the member last asked for a chunk. */
   wantedAt: number
   /** Chunks it asked for since it last announced any: it is about to have them. */
@@ -80,6 +82,7 @@ export function createChannel (chan: ChanNo, swarm: SwarmNo, flow: Flow, nowMs: 
     pagesPushed: 0,
     pagesWanted: 0,
     subscribed: false,
+    peersTold: new Set(),
     wantedAt: -Infinity,
     wantedChunks: 0,
     moved: false,

@@ -13,7 +13,7 @@ import { gotBytes, type Channel } from './channel.ts'
 import type { Effect } from './effect.ts'
 import { findSteal } from './endgame.ts'
 import { createFetches, type Fetch } from './fetches.ts'
-import { createPicker } from './picker.ts'
+import { createPicker, type Order } from './picker.ts'
 import { createStallWatch } from './stalls.ts'
 import { hasAll, isComplete, type SwarmState } from './swarm-state.ts'
 
@@ -73,11 +73,11 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
       shared.admission.admitted(state.no) && !state.banned.has(channel.peer)
   }
 
-  function order (): 'by-number' | 'random' | 'rarest' {
+  function order (): Order {
     for (const channel of state.channels.values()) {
       if (!hasAll(state, channel)) return state.have.count < RANDOM_FIRST ? 'random' : 'rarest'
     }
-    return 'by-number'
+    return 'in-line'
   }
 
   function request (channel: Channel, items: readonly RequestItem[], now: Instant, out: Effect[]): void {

@@ -119,6 +119,7 @@ export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Pee
     swarm.life.remove(now, out)
     swarms.delete(no)
     joining.forget(no)
+    uplink.forgetSwarm(no)
     connector.forget(no, now, out)
     out.push({ type: 'forget', swarm: no })
   }
@@ -197,7 +198,9 @@ export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Pee
         selves.set(event.privacy, { peer: event.peer, addresses: event.addresses })
         tender.handle(event, now, out)
         connector.handle(event, now, out)
-        return desk.handle(event, now, out)
+        desk.handle(event, now, out)
+        for (const swarm of swarms.values()) if (swarm.state.reference.privacy === event.privacy) swarm.readdressed(now, out)
+        return
       case 'online':
         online = event.online
         tender.handle(event, now, out)

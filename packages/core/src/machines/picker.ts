@@ -1,11 +1,14 @@
 /**
  * Which chunk to ask a member for next: what a reader waits for, then the first few at random (something to trade), then
- * the rarest. While nobody else in sight lacks anything, order serves nobody but the disks, so it is by number.
+ * the rarest. While nobody else in sight lacks anything order serves the disks, so chunks are taken in line, but from a
+ * place of our own: others may have begun at the same moment, unseen.
  */
 import type { ChunkSet } from './chunk-set.ts'
 import { createChunkSet, firstCommon } from './chunk-set.ts'
 import type { Random } from './random.ts'
 import { createRarity } from './rarity.ts'
+
+export type Order = 'in-line' | 'random' | 'rarest'
 
 export interface Picker {
   /** Chunks that may be asked for. */
@@ -23,15 +26,18 @@ export interface Picker {
   /** The reader's next chunks, whether asked for or not. */
   readonly window: { readonly first: number, readonly end: number }
   /** The chunk to ask a member with `have` for; -1 when it has none of the open ones. */
-  pick (have: ChunkSet, order: 'by-number' | 'random' | 'rarest'): number
+  pick (have: ChunkSet, order: Order): number
 }
+
+/** Open chunks from which on it matters where the line begins. */
+const LINE_FROM_CHUNKS = 8
 
 /** Creates a picker with nothing to ask for. */
 export function createPicker (random: Random): Picker {
   const open = createChunkSet()
   const rarity = createRarity()
-  /** No open chunk is below it. */
-  let lowest = 0
+  /** Where the line goes on; -1 before it began. */
+  let line = -1
   /** No chunk was ever added from here on. */
   let end = 0
   let window = { first: 0, end: 0 }
@@ -39,7 +45,19 @@ export function createPicker (random: Random): Picker {
   function anywhere (have: ChunkSet): number {
     const start = random.below(end)
     const chunk = firstCommon(open, have, start, end)
-    return chunk >= 0 ? chunk : firstCommon(open, have, lowest, start)
+    return chunk >= 0 ? chunk : firstCommon(open, have, 0, start)
+  }
+
+  function inLine (have: ChunkSet): number {
+    if (line < 0) {
+      // A page or two are no payload yet: whatever is there comes first.
+      if (open.count < LINE_FROM_CHUNKS) return firstCommon(open, have, 0, end)
+      line = random.below(end)
+    }
+    let chunk = firstCommon(open, have, line, end)
+    if (chunk < 0) chunk = firstCommon(open, have, 0, line)
+    if (chunk >= 0) line = chunk + 1
+    return chunk
   }
 
   return {
@@ -48,7 +66,6 @@ export function createPicker (random: Random): Picker {
     add (chunk) {
       if (!open.add(chunk)) return
       rarity.insert(chunk)
-      if (chunk < lowest) lowest = chunk
       if (chunk >= end) end = chunk + 1
     },
     take (chunk) {
@@ -72,10 +89,7 @@ export function createPicker (random: Random): Picker {
         const chunk = firstCommon(open, have, window.first, window.end)
         if (chunk >= 0) return chunk
       }
-      if (order === 'by-number') {
-        lowest = Math.max(0, firstCommon(open, open, lowest, end))
-        return firstCommon(open, have, lowest, end)
-      }
+      if (order === 'in-line') return inLine(have)
       if (order === 'random') return anywhere(have)
       const chunk = rarity.pick(have, random)
       return chunk >= 0 ? chunk : anywhere(have)

@@ -1,4 +1,5 @@
 import type { Channel } from './channel.ts'
+import type { Given } from './given.ts'
 
 /** A part of a chunk that a member asked for. */
 export interface Wanted { readonly chunk: number, offset: number, length: number }
@@ -6,6 +7,8 @@ export interface Wanted { readonly chunk: number, offset: number, length: number
 /** What one channel was asked for and what the link has of it. */
 export interface SendQueue {
   readonly channel: Channel
+  /** What members were given of this swarm so far. */
+  readonly given: Given
   /** In the order in which they were asked. */
   readonly wanted: Map<number, Wanted>
   /** Bytes handed to the link, by chunk. */
@@ -31,18 +34,27 @@ export function createSendLine (): SendLine {
   return { queues: [], deficit: 0, outBytes: 0, proven: false, movedAt: 0, queued: false }
 }
 
-export function createSendQueue (channel: Channel): SendQueue {
-  return { channel, wanted: new Map(), out: new Map() }
+export function createSendQueue (channel: Channel, given: Given): SendQueue {
+  return { channel, given, wanted: new Map(), out: new Map() }
 }
 
-/** The next part to send: channels of a connection take turns, a chunk that is on its way is waited for. */
+/**
+ * The next part to send. Channels of a connection take turns. Within a channel the chunk that was given the least comes
+ * first, so that a sender's uplink brings out what nobody else can give yet; the rest may come from others meanwhile.
+ */
 export function nextWanted (line: SendLine): { readonly queue: SendQueue, readonly wanted: Wanted } | undefined {
-  for (let i = 0; i < line.queues.length; i++) {
-    const queue = line.queues[i]!
+  for (const queue of line.queues) {
+    let best: Wanted | undefined
+    let least = Infinity
     for (const wanted of queue.wanted.values()) {
-      if (queue.out.has(wanted.chunk)) break
-      return { queue, wanted }
+      if (queue.out.has(wanted.chunk)) continue
+      const given = queue.given.times(wanted.chunk)
+      if (given >= least) continue
+      best = wanted
+      least = given
+      if (least === 0) break
     }
+    if (best !== undefined) return { queue, wanted: best }
   }
   return undefined
 }

@@ -42,7 +42,7 @@ export function createStallWatch ({ state, fetches, picker, askAll, leaveAlone }
       idle ||= channel.asks.size === 0 && channel.dry
       if (channel.asks.size === 0) continue
       const stallMs = channel.flow.stallMs()
-      if (now.mono - channel.lastBytesAt >= stallMs) {
+      if (channel.lastBytesAt + stallMs <= now.mono) {
         freed = stalled(channel, now, out) || freed
         channel.lastBytesAt = now.mono
       }

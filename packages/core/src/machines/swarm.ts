@@ -43,6 +43,8 @@ export interface Swarm {
   store (event: StoreEvent, now: Instant, out: Effect[]): void
   /** The member gave something that only a liar gives. */
   ban (peer: PeerId, now: Instant, out: Effect[]): void
+  /** Our own addresses changed. */
+  readdressed (now: Instant, out: Effect[]): void
   /** Something that people see may have changed. */
   touched (now: Instant, out: Effect[]): void
   snapshot (now: Instant): TransferSnapshot
@@ -223,7 +225,10 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
           return sealer.poke(now, out)
         case 'cancel': return giving.canceled(channel, frame.chunks, now, out)
         case 'refuse': return download.refused(channel, frame.chunks, now, out)
-        case 'peers': return finding.told(frame.peers, frame.relays, now, out)
+        case 'peers':
+          finding.told(frame.peers, frame.relays, now, out)
+          // Two who join at the same time hear of each other only by now.
+          return announcer.tellPeers(channel, now, out)
         case 'receipt': return receipts.heard(channel, frame.receipt, out)
         case 'release': return // the author's word, which only keepers act upon
         case 'ping':
@@ -254,6 +259,7 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
         case 'store-failed': return storeFailed({ state, life, sealer }, event)(now, out)
       }
     },
+    readdressed: announcer.readdressed,
     touched: reporter.touched,
     snapshot: (now) => takeSnapshot({ state, plain, now, sealed: sealer.sealed, receipts: receipts.count, allReceipts: receipts.all }, aloneSince),
   }

@@ -5,7 +5,7 @@
  * slow uplink finishes chunks instead of starting many; one rate limit for the whole engine. The link answers each
  * `send-chunk` with a `chunk-out`, which is what moves the next one.
  */
-import type { Instant } from '../ids.ts'
+import type { Instant, SwarmNo } from '../ids.ts'
 import { chunkNo } from '../ids.ts'
 import {
   CHUNK_BYTES, MAX_QUEUED_REQUESTS, MAX_UPLINK_BYTES, SLICE_BYTES, STALL_MS, UPLINK_CHUNKS, UPLOAD_SLOTS,
@@ -14,6 +14,7 @@ import type { Alarms } from './alarms.ts'
 import type { Channel } from './channel.ts'
 import type { Effect } from './effect.ts'
 import type { Flow } from './flow.ts'
+import { createGiven, type Given } from './given.ts'
 import { createSendLine, createSendQueue, nextWanted, toTheEnd, type SendLine, type SendQueue, type Wanted } from './send-queue.ts'
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts'
 
@@ -27,6 +28,8 @@ export interface Uplink {
   out (channel: Channel, chunk: number, sentBytes: number, sent: boolean, now: Instant): void
   /** The channel is gone. */
   forget (channel: Channel): void
+  /** The swarm is gone. */
+  forgetSwarm (swarm: SwarmNo): void
   /** Hands links what may be sent now; to be called after any of the above. */
   pump (now: Instant, out: Effect[]): void
   /** Parts that wait or are on their way on a channel. */
@@ -44,6 +47,7 @@ const UNPROVEN_BYTES = 2 * CHUNK_BYTES
 
 /** Creates an uplink with nothing to give. */
 export function createUplink (alarms: Alarms): Uplink {
+  const given = new Map<SwarmNo, Given>()
   const lines = new Map<Flow, SendLine>()
   const queues = new Map<Channel, SendQueue>()
   /** Connections with something waiting, in turn. */
@@ -55,10 +59,16 @@ export function createUplink (alarms: Alarms): Uplink {
   let rate: number | null = null
   let outBytes = 0
 
+  function givenOf (swarm: SwarmNo): Given {
+    const known = given.get(swarm) ?? createGiven()
+    given.set(swarm, known)
+    return known
+  }
+
   function queueOf (channel: Channel): SendQueue {
     let queue = queues.get(channel)
     if (queue === undefined) {
-      queue = createSendQueue(channel)
+      queue = createSendQueue(channel, givenOf(channel.swarm))
       queues.set(channel, queue)
       let line = lines.get(channel.flow)
       if (line === undefined) {
@@ -70,18 +80,20 @@ export function createUplink (alarms: Alarms): Uplink {
     return queue
   }
 
-  /** A connection that reads nothing must not keep a slot from the others. */
-  function slotsTaken (now: Instant): number {
+  /** All slots are taken, not counting connections that read nothing. */
+  function full (now: Instant): boolean {
+    if (active.size < UPLOAD_SLOTS) return false
     let taken = 0
-    for (const line of active) if (now.mono - line.movedAt < STALL_MS) taken++
-    return taken
+    for (const line of active) if (line.movedAt + STALL_MS > now.mono) taken++
+    return taken >= UPLOAD_SLOTS
   }
 
   function maySend (line: SendLine, bytes: number, now: Instant): boolean {
     const most = line.proven ? UPLINK_CHUNKS * CHUNK_BYTES : UNPROVEN_BYTES
     if (line.outBytes > 0 && line.outBytes + bytes > most) return false
     if (outBytes + bytes > MAX_UPLINK_BYTES) return false
-    return line.outBytes > 0 || active.size < UPLOAD_SLOTS || slotsTaken(now) < UPLOAD_SLOTS
+    // Slots go round: while others wait for one, nobody gets more than it has.
+    return !full(now) || (line.outBytes > 0 && ring.every((other) => other.outBytes > 0))
   }
 
   function partBytes (wanted: Wanted): number {
@@ -92,6 +104,7 @@ export function createUplink (alarms: Alarms): Uplink {
   function send (line: SendLine, queue: SendQueue, wanted: Wanted, bytes: number, now: Instant, out: Effect[]): void {
     out.push({ type: 'send-chunk', chan: queue.channel.chan, chunk: chunkNo(wanted.chunk), offset: wanted.offset, length: bytes })
     queue.out.set(wanted.chunk, bytes)
+    queue.given.again(wanted.chunk)
     if (bytes === wanted.length) queue.wanted.delete(wanted.chunk)
     else {
       wanted.offset += bytes
@@ -192,6 +205,7 @@ export function createUplink (alarms: Alarms): Uplink {
       lines.delete(channel.flow)
       if (line.queued) ring.splice(ring.indexOf(line), 1)
     },
+    forgetSwarm: (swarm) => { given.delete(swarm) },
     pump,
     waiting (channel) {
       const queue = queues.get(channel)
