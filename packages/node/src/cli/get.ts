@@ -1,7 +1,8 @@
-import { basename, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Command } from 'commander'
-import { parseReference, type Reference, type Transfer } from '@passel/core'
+import { parseReference, type Transfer } from '@passel/core'
 import { formatBytes, formatSeconds } from './format.ts'
+import { safeName } from './safe-name.ts'
 import { allDone, untilInterrupted, withEngine, withSession, type SessionOptions } from './session.ts'
 
 interface GetOptions extends SessionOptions {
@@ -40,15 +41,6 @@ export function getCommand (program: Command): void {
         if (options.serve === true) await untilInterrupted(signal)
       })
     })
-}
-
-/** A sender chooses the name, so only its last part is used, and never a hidden or empty one. */
-export function safeName (reference: Reference): string {
-  const last = basename((reference.name ?? '').replaceAll('\\', '/'))
-  // Control characters could forge lines on a terminal.
-  // oxlint-disable-next-line no-control-regex
-  const name = last.replaceAll(/[\u0000-\u001f\u007f]/g, '').replace(/^\.+/, '')
-  return name === '' ? 'passel-download' : name
 }
 
 function resultOf (transfer: Transfer, output: string, seconds: number): GetResult {

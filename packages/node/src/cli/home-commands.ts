@@ -3,6 +3,7 @@ import { PasselError, formatReference, type StoredTransfer, type StorePort } fro
 import { openNodeStore } from '../store/index.ts'
 import { formatBytes } from './format.ts'
 import { withHome } from './network-options.ts'
+import { safeName } from './safe-name.ts'
 
 interface HomeOptions { readonly home: string, readonly json?: true }
 
@@ -74,6 +75,6 @@ function textOf (transfer: StoredTransfer): string {
     (failure ?? (paused ? 'paused' : state)).padEnd(7),
     `${have} of ${known} chunks`,
     size === undefined ? '' : formatBytes(size),
-    init.reference.name ?? ''
+    init.reference.name === undefined ? '' : safeName(init.reference)
   ].join('  ').trimEnd()
 }

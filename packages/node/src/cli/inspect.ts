@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { parseReference } from '@passel/core'
 import { formatBytes } from './format.ts'
+import { safeName } from './safe-name.ts'
 
 export function inspectCommand (program: Command): void {
   program.command('inspect')
@@ -8,7 +9,8 @@ export function inspectCommand (program: Command): void {
     .description('show what a reference says, without its secret')
     .option('--json', 'as JSON')
     .action((text: string, options: { readonly json?: true }) => {
-      const { kind, privacy, name, mediaType, size, expiresAtMs, thumbnail, hints, relays } = parseReference(text)
+      const reference = parseReference(text)
+      const { kind, privacy, name, mediaType, size, expiresAtMs, thumbnail, hints, relays } = reference
       const expires = expiresAtMs === undefined ? 'never' : new Date(expiresAtMs).toISOString()
       if (options.json === true) {
         const thumbnailBytes = thumbnail?.length ?? 0
@@ -18,9 +20,9 @@ export function inspectCommand (program: Command): void {
         return
       }
       const rows: [string, string][] = [
-        ['name', name ?? '(none)'],
+        ['name', name === undefined ? '(none)' : safeName(reference)],
         ['kind', `${kind}, ${privacy}`],
-        ['type', mediaType ?? '(unknown)'],
+        ['type', JSON.stringify(mediaType ?? '(unknown)').slice(1, -1)],
         ['size', size === undefined ? '(unknown)' : formatBytes(size)],
         ['expires', expires],
         ['members', hints.flatMap((hint) => hint.addresses).join('\n         ') || '(none named)'],

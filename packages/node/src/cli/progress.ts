@@ -1,6 +1,7 @@
 import { MultiBar, Presets, type SingleBar } from 'cli-progress'
 import type { Engine, TransferState } from '@passel/core'
 import { formatBytes, formatSeconds } from './format.ts'
+import { safeName } from './safe-name.ts'
 
 const PLAIN_LINE_MS = 2_000 // a log file wants a line now and then, not ten a second
 
@@ -21,7 +22,7 @@ export function showProgress (engine: Engine, json: boolean): () => void {
 interface Display { update (state: TransferState): void, stop (): void }
 
 export function label (state: TransferState): string {
-  return state.reference.name ?? state.id
+  return state.reference.name === undefined ? state.id : safeName(state.reference)
 }
 
 /** One line of text about where a transfer is. */

@@ -1,6 +1,6 @@
 import type { Reference } from '@passel/core'
 import { expect, test } from 'vitest'
-import { safeName } from './get.ts'
+import { safeName } from './safe-name.ts'
 
 function named (name: string | undefined): Reference {
   return {
