@@ -4,7 +4,7 @@ import { PasselError } from '../errors.ts'
 import type { Effect } from '../machines/effect.ts'
 import type { Event } from '../machines/event.ts'
 import { createPeer } from '../machines/peer.ts'
-import type { StoredTransfer, SystemPort, TransferInit } from '../ports.ts'
+import type { StoredTransfer, SystemPort, TargetRef, TransferInit } from '../ports.ts'
 import { toHex } from '../pure/bytes.ts'
 import { hintsMessage } from '../pure/hint-codec.ts'
 import { bucketOf, deriveKeys } from '../pure/keys.ts'
@@ -53,6 +53,8 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
   const buckets = options.buckets ?? DEFAULT_BUCKETS
   const running = new Map<TransferId, Running>()
   const bySwarm = new Map<SwarmNo, Running>()
+  /** References that are on their way into the store: received twice at once they are one transfer. */
+  const starting = new Map<TransferId, Promise<Running>>()
   /** Who waits for a first reservation of a class. */
   const waitingToBeReached = new Set<{ readonly privacy: PrivacyClass, readonly resolve: () => void }>()
 
@@ -62,7 +64,12 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
     downloadBytesPerSecond: options.downloadBytesPerSecond ?? null,
     maxActive: options.maxActive ?? DEFAULT_MAX_ACTIVE
   })
-  const snapshots = createSnapshots(system, (id) => stateOf(running.get(id)))
+  const snapshots = createSnapshots(system, (id) => {
+    const entry = running.get(id)
+    const state = stateOf(entry)
+    if (state !== undefined) entry?.observe(state)
+    return state
+  })
   const host = createHost({ system, store, createLink, createSignals: options.signals ?? null }, peer, {
     handled,
     changed: (swarm) => {
@@ -146,6 +153,10 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
     })
   }
 
+  async function beginReceiving (reference: Reference, target: TargetRef): Promise<Running> {
+    return await begin({ role: 'get', reference: await withoutForgedHints(reference, system), target })
+  }
+
   async function feed (entry: Running, stream: AsyncIterable<Uint8Array>): Promise<void> {
     try {
       for await (const bytes of stream) await store.feed(entry.swarm, bytes)
@@ -177,17 +188,15 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
     },
     receive: async (reference, receiveOptions = {}) => {
       const parsed = typeof reference === 'string' ? parseReference(reference) : reference
-      const known = running.get(idOf(deriveKeys(parsed.secret).swarmId))
-      if (known !== undefined) return known.transfer
+      const id = idOf(deriveKeys(parsed.secret).swarmId)
+      const known = running.get(id) ?? starting.get(id)
+      if (known !== undefined) return (await known).transfer
       if (parsed.expiresAtMs !== undefined && parsed.expiresAtMs < system.now().wall) {
         throw new PasselError('reference-expired', 'this reference has expired: ask the sender to send again')
       }
-      const entry = await begin({
-        role: 'get',
-        reference: await withoutForgedHints(parsed, system),
-        target: receiveOptions.target ?? { kind: 'store' }
-      })
-      return entry.transfer
+      const entry = beginReceiving(parsed, receiveOptions.target ?? { kind: 'store' })
+      starting.set(id, entry)
+      return (await entry.finally(() => starting.delete(id))).transfer
     },
     transfers: () => [...running.values()].map((entry) => entry.transfer),
     transfer: (id) => running.get(id)?.transfer,

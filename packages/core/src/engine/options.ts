@@ -27,7 +27,10 @@ export interface EngineOptions {
   readonly buckets?: number
   /** Seed of the machines' random choices. @default random; give one to repeat a run */
   readonly seed?: number
-  /** Told of each event and the effects it had, for bug reports: addresses and chunk numbers, never keys or bytes. @default off */
+  /**
+   * Told of each event and the effects it had, for bug reports: addresses and chunk numbers, never bytes. An `add`
+   * event holds the reference and its secret, which must be left out of what is written down. @default off
+   */
   readonly onEvent?: (now: Instant, event: Event, effects: readonly Effect[]) => void
   /** Told of port failures that the engine survives. @default ignored */
   readonly onTrouble?: (where: string, error: unknown) => void

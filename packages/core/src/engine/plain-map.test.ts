@@ -50,6 +50,8 @@ describe('a plain offset', () => {
       const map = createPlainMap([pages[0]!, pages[1]!, page])
       expect(map.placeAt(4 * FULL)?.chunk).toBe(4)
     }
+    const whole = createPlainMap([pages[0]!, { ...parity, page: pageNo(1), plainOffset: 3 * FULL, size: 3 * FULL }])
+    expect(whole.placeAt(3 * FULL)).toBeUndefined()
   })
 })
 

@@ -4,9 +4,10 @@ import { chanNo, chunkNo, pageNo } from '../ids.ts'
 import { chunkCapacity } from '../pure/chunk-layout.ts'
 import type { PageSummary } from '../pure/page.ts'
 import { settled } from '../testing/scripted/system.ts'
-import { scriptedTransfer } from '../testing/scripted/transfer.ts'
+import { scriptedReference, scriptedSnapshot, scriptedTransfer } from '../testing/scripted/transfer.ts'
 import { readPlain, type PlainRange } from './plain-reader.ts'
 import { createRunning, type Running } from './running.ts'
+import { toTransferState } from './transfer-state.ts'
 import type { Transfer } from './transfer.ts'
 
 const FULL = chunkCapacity(64)
@@ -231,7 +232,8 @@ describe('the wish to read ahead', () => {
     const stage = createStage(pages)
     const first = stage.read().getReader().read()
     await settled()
-    stage.running.handled({ type: 'store-failed', swarm: stage.running.swarm, code: 'disk-full' })
+    const state = toTransferState('t', scriptedReference, scriptedSnapshot())
+    stage.running.observe({ ...state, failure: 'disk-full' })
     await expect(first).rejects.toMatchObject({ code: 'disk-full' })
     expect(stage.wishes.at(-1)).toEqual([0, 0])
   })

@@ -66,11 +66,22 @@ describe('who waits for a chunk', () => {
     expect(await outcomeOf(waiting)).toBe('waiting')
   })
 
-  test('is told why the transfer stopped', async () => {
+  test('is told why the transfer failed, and so is who comes later, until it goes on', async () => {
     const self = running()
     const waiting = self.arrived(self.progress(), 2)
-    self.handled({ type: 'store-failed', swarm, code: 'disk-full' })
-    await expect(waiting).rejects.toMatchObject({ code: 'disk-full' })
+    self.observe({ ...lastState, phase: 'failed', failure: 'author-conflict' })
+    await expect(waiting).rejects.toMatchObject({ code: 'author-conflict' })
+    await expect(self.arrived(self.progress(), 2)).rejects.toMatchObject({ code: 'author-conflict' })
+    self.observe(lastState)
+    expect(await outcomeOf(self.arrived(self.progress(), 2))).toBe('waiting')
+  })
+
+  test('waits on through troubles that do not end the transfer', async () => {
+    const self = running()
+    const waiting = self.arrived(self.progress(), 2)
+    self.handled({ type: 'store-failed', swarm, code: 'io', during: 'check-receipt' })
+    self.observe({ ...lastState, pauseReason: 'no-peers' })
+    expect(await outcomeOf(waiting)).toBe('waiting')
   })
 
   test('is told that the transfer was canceled, before and after', async () => {

@@ -1,6 +1,6 @@
 import type { ChunkNo, SwarmNo } from '../ids.ts'
 import { chunkNo } from '../ids.ts'
-import { PasselError } from '../errors.ts'
+import { PasselError, type PasselErrorCode } from '../errors.ts'
 import type { Event } from '../machines/event.ts'
 import type { StoredTransfer } from '../ports.ts'
 import type { Reference } from '../pure/reference.ts'
@@ -16,6 +16,8 @@ export interface Running {
   readonly transfer: Transfer
   readonly map: PlainMap
   handled (event: Event): void
+  /** The transfer's newest state: when it failed, who waits for its bytes is told. */
+  observe (state: TransferState): void
   /** Chunks and pages that came since the start. */
   progress (): number
   arrived (seen: number, chunk: number | undefined): Promise<void>
@@ -36,6 +38,7 @@ export function createRunning (id: TransferId, stored: StoredTransfer, handle: (
   const map = createPlainMap(stored.pages)
   const waiting = new Set<Waiting>()
   let progress = 0
+  let failure: PasselErrorCode | null = null
   let ended: TransferState | undefined
 
   function wake (matches: (waiter: Waiting) => boolean): void {
@@ -67,13 +70,16 @@ export function createRunning (id: TransferId, stored: StoredTransfer, handle: (
       } else if (event.type === 'page-signed') {
         map.add(event.page)
         wake(() => true)
-      } else if (event.type === 'store-failed') {
-        fail(new PasselError(event.code, `the transfer stopped: ${event.code}`))
       }
+    },
+    observe: (state) => {
+      failure = state.failure
+      if (failure !== null) fail(stopped(failure))
     },
     progress: () => progress,
     arrived: async (seen, chunk) => {
       if (seen !== progress) return
+      if (failure !== null) throw stopped(failure)
       if (ended !== undefined) throw new PasselError('canceled', 'the transfer was canceled')
       await new Promise<void>((resolve, reject) => waiting.add({ chunk, resolve, reject }))
     },
@@ -89,4 +95,8 @@ export function createRunning (id: TransferId, stored: StoredTransfer, handle: (
   }
   const transfer = handle(self)
   return self
+}
+
+function stopped (code: PasselErrorCode): PasselError {
+  return new PasselError(code, `the transfer stopped: ${code}`)
 }

@@ -65,10 +65,13 @@ describe('pages', () => {
       }
     }
     const { host, links, chans } = await joined(store, (event) => {
+      if (event.type === 'page-in') return chans.flatMap((chan) => // nor its own event under another channel's name
+        chan === event.chan ? [] : [{ type: 'check-page', swarm, chan } as const])
       if (event.type !== 'online') return []
       if (event.online) links.node('direct').listener.page(chanNo(0), headOf(0), new Uint8Array(1))
       return [{ type: 'check-page', swarm, chan: chans[0]! }]
     })
+    links.node('direct').listener.page(chanNo(1), headOf(0), new Uint8Array(1))
     host.dispatch({ type: 'online', online: true })
     host.dispatch({ type: 'online', online: false })
     await settled()
