@@ -88,6 +88,8 @@ export const MAX_PENDING_INBOUND = 64
 export const YAMUX_WINDOW_BYTES = 16 * 1024 * 1024
 /** Bytes of a WebRTC message: one slice fits, and browsers take it. */
 export const WEBRTC_MESSAGE_BYTES = 64 * 1024
+/** Bytes that wait inside WebRTC: what stands before a control frame; less made nothing faster. */
+export const WEBRTC_BUFFER_BYTES = 512 * 1024
 /** Bytes of control frames and pages that wait for a peer to read: pages asked for in many swarms at once fit. */
 export const MAX_QUEUED_CONTROL_BYTES = 8 * 1024 * 1024
 /** Milliseconds that a peer may read nothing while something waits for it. */
@@ -110,8 +112,10 @@ export const RESERVE_TIMEOUT_MS = 10_000
 export const IDLE_CONNECTION_MS = 30_000
 /** Milliseconds for closing a connection politely. */
 export const CLOSE_TIMEOUT_MS = 1_000
-/** Milliseconds between pings to a relay, and for its answer; two missed in a row hang up. */
+/** Milliseconds between pings to a relay where we have a place. */
 export const RELAY_PING_MS = 15_000
+/** Milliseconds for its answer; two missed in a row hang up. */
+export const RELAY_PING_TIMEOUT_MS = 10_000
 /** Chunks named in one `cancel` or `refuse`: eight windows of the smallest chunks. */
 export const MAX_NAMED_CHUNKS = 1024
 /** Hours on either side of now for which a listener knows a swarm's name: clocks of phones are minutes off, rarely more. */

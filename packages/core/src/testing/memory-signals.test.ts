@@ -40,7 +40,10 @@ test('the script decides what is lost and what is late', async () => {
   })
   const heard: string[] = []
   const ada = await network.member('ada')({ message: nothing, health: nothing })
-  const ben = await network.member('ben')({ message: (_bucket, payload) => heard.push(`${new TextDecoder().decode(payload)} at ${clock.nowMs}`), health: nothing })
+  const ben = await network.member('ben')({
+    message: (_bucket, payload) => heard.push(`${new TextDecoder().decode(payload)} at ${clock.nowMs}`),
+    health: nothing
+  })
   ben.watch([1])
   for (const text of ['late', 'lost', 'usual']) await ada.publish(1, new TextEncoder().encode(text), true)
   clock.runTo(LONGEST_MS)

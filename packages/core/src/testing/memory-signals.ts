@@ -99,19 +99,33 @@ export function createMemorySignals (options: MemorySignalsOptions): MemorySigna
       member.listener.health(isCut ? 'down' : 'up')
       if (isCut) continue
       for (const waiting of member.waiting) waiting.send()
-      after(delayMs, () => { if (members.has(member) && member.cutSinceMs === undefined) catchUp(member, sinceMs ?? now()) })
+      after(
+        delayMs,
+        () => { if (members.has(member) && member.cutSinceMs === undefined) catchUp(member, sinceMs ?? now()) }
+      )
     }
   }
 
   function open (name: string, listener: SignalListener): ReturnType<CreateSignalPort> {
-    const member: Member = { name, listener, watched: new Set(), heard: new Set(), cutSinceMs: cut.has(name) ? now() : undefined, waiting: new Set() }
+    const member: Member = {
+      name,
+      listener,
+      watched: new Set(),
+      heard: new Set(),
+      cutSinceMs: cut.has(name) ? now() : undefined,
+      waiting: new Set()
+    }
     members.add(member)
     after(0, () => { if (members.has(member) && member.cutSinceMs === undefined) listener.health('up') })
 
     return {
       async publish (bucket, payload, stored, signal) {
-        if (payload.length > MAX_SIGNAL_BYTES) throw new PasselError('bad-option', `a signal has at most ${MAX_SIGNAL_BYTES} bytes`)
-        if (member.waiting.size >= MAX_WAITING_SIGNALS) throw new PasselError('waku-unreachable', 'too many signals wait to be published')
+        if (payload.length > MAX_SIGNAL_BYTES) {
+          throw new PasselError('bad-option', `a signal has at most ${MAX_SIGNAL_BYTES} bytes`)
+        }
+        if (member.waiting.size >= MAX_WAITING_SIGNALS) {
+          throw new PasselError('waku-unreachable', 'too many signals wait to be published')
+        }
         const bytes = payload.slice()
         await waitFor(member, signal, () => publish({ from: name, bucket, payload: bytes, stored, sentAtMs: now() }))
       },
@@ -121,9 +135,12 @@ export function createMemorySignals (options: MemorySignalsOptions): MemorySigna
       async * query (bucket, sinceMs, untilMs, maxBytes, signal) {
         if (signal?.aborted === true) throw new PasselError('canceled', 'the caller canceled')
         if (!members.has(member)) throw new PasselError('canceled', 'the signals are closed')
-        if (member.cutSinceMs !== undefined) throw new PasselError('waku-unreachable', 'no Waku service node answered about the past')
+        if (member.cutSinceMs !== undefined) {
+          throw new PasselError('waku-unreachable', 'no Waku service node answered about the past')
+        }
         let bytes = 0
-        for (const { payload, sentAtMs } of published.filter((each) => each.stored && each.bucket === bucket).reverse()) {
+        const kept = published.filter((each) => each.stored && each.bucket === bucket)
+        for (const { payload, sentAtMs } of kept.reverse()) {
           if (sentAtMs < sinceMs || sentAtMs > untilMs) continue
           bytes += payload.length
           if (bytes > maxBytes) return
@@ -157,7 +174,10 @@ export function createMemorySignals (options: MemorySignalsOptions): MemorySigna
           reject(error)
         }
       }
-      const stopWaiting = after(PUBLISH_PATIENCE_MS, () => waiting.fail(new PasselError('waku-unreachable', 'a signal could not be published')))
+      const stopWaiting = after(
+        PUBLISH_PATIENCE_MS,
+        () => waiting.fail(new PasselError('waku-unreachable', 'a signal could not be published'))
+      )
       member.waiting.add(waiting)
       if (!members.has(member)) waiting.fail(new PasselError('canceled', 'the signals are closed'))
       else if (signal?.aborted === true) cancel()

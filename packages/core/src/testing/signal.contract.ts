@@ -62,9 +62,15 @@ const isUp = ({ states }: Ear): boolean => states.at(-1) === 'up'
 const has = ({ heard }: Ear, text: string): boolean => heard.some((each) => each.text === text)
 const textsOf = ({ heard }: Ear): string => heard.map(({ text }) => text).join(' ')
 
-async function past (harness: SignalHarness, { query }: Ear, { sinceMs = 0, maxBytes = MEGABYTE }: { sinceMs?: number, maxBytes?: number } = {}): Promise<string[]> {
+async function past (
+  harness: SignalHarness,
+  { query }: Ear,
+  { sinceMs = harness.now() - 60_000, maxBytes = MEGABYTE }: { sinceMs?: number, maxBytes?: number } = {}
+): Promise<string[]> {
   const texts: string[] = []
-  for await (const { payload } of query(BUCKET, sinceMs === 0 ? harness.now() - 60_000 : sinceMs, harness.now() + 1_000, maxBytes)) texts.push(textOf(payload))
+  for await (const { payload } of query(BUCKET, sinceMs, harness.now() + 1_000, maxBytes)) {
+    texts.push(textOf(payload))
+  }
   return texts
 }
 
@@ -88,7 +94,9 @@ export const signalContract: readonly SignalScenario[] = [
       await harness.until(() => has(ben, 'hello'), 'the message to arrive')
       const [message] = ben.heard as [Heard]
       equal([message.bucket, ben.heard.length], [BUCKET, 1], 'what ben heard')
-      if (message.sentAtMs < before || message.sentAtMs > harness.now()) throw new Error(`a time outside the test: ${message.sentAtMs}`)
+      if (message.sentAtMs < before || message.sentAtMs > harness.now()) {
+        throw new Error(`a time outside the test: ${message.sentAtMs}`)
+      }
     }
   },
   {
@@ -188,7 +196,10 @@ export const signalContract: readonly SignalScenario[] = [
       const ada = await open(harness, 'ada')
       const outcomes: string[] = []
       for (let n = 0; n < MAX_WAITING_SIGNALS + 2; n++) {
-        ada.publish(BUCKET, bytesOf(`${n}`), false).then(() => outcomes.push('success'), (error: unknown) => outcomes.push(errorCode(error)))
+        ada.publish(BUCKET, bytesOf(`${n}`), false).then(
+          () => outcomes.push('success'),
+          (error: unknown) => outcomes.push(errorCode(error))
+        )
       }
       await harness.until(() => outcomes.length >= 2, 'those too many to be refused')
       equal(outcomes, ['waku-unreachable', 'waku-unreachable'], 'refused at once')
@@ -206,7 +217,11 @@ export const signalContract: readonly SignalScenario[] = [
       const closed = ada.publish(BUCKET, bytesOf('never'), false)
       abort.abort()
       await failsWith('canceled', aborted, 'aborting')
-      await failsWith('bad-option', ada.publish(BUCKET, new Uint8Array(MAX_SIGNAL_BYTES + 1), false), 'a payload too large')
+      await failsWith(
+        'bad-option',
+        ada.publish(BUCKET, new Uint8Array(MAX_SIGNAL_BYTES + 1), false),
+        'a payload too large'
+      )
       await Promise.all([ada.close(), failsWith('canceled', closed, 'closing')])
       await failsWith('canceled', ada.publish(BUCKET, bytesOf('never'), false), 'publishing after the end')
     }

@@ -11,7 +11,10 @@ import type { NetworkFile } from './network-file.ts'
 export type StartRelay = (options: { readonly listen: string[], readonly keyFile: string }) => Promise<Running>
 
 export interface LocalNetworkOptions {
-  /** Keeps identities, ports and stored messages, so that a network started there again has the same addresses. @default nothing is kept */
+  /**
+   * Keeps identities, ports and stored messages, so that a network started there again has the same addresses.
+   * @default nothing is kept
+   */
   readonly dir?: string
   /** @default '127.0.0.1' */
   readonly listenHost?: string
@@ -45,7 +48,13 @@ const LOOK_AGAIN_MS = 10
 
 /** Starts everything Passel needs to move files between processes of one machine; resolves when all of it serves. */
 export async function startLocalNetwork (options: LocalNetworkOptions = {}): Promise<LocalNetwork> {
-  const { listenHost = '127.0.0.1', wakuNodes = 2, relays = 1, cluster = DEFAULT_CLUSTER, shards = DEFAULT_SHARDS } = options
+  const {
+    listenHost = '127.0.0.1',
+    wakuNodes = 2,
+    relays = 1,
+    cluster = DEFAULT_CLUSTER,
+    shards = DEFAULT_SHARDS
+  } = options
   const dir = options.dir ?? await mkdtemp(join(tmpdir(), 'passel-network-'))
   await mkdir(dir, { recursive: true })
   const started: LocalService[] = []
@@ -62,7 +71,13 @@ export async function startLocalNetwork (options: LocalNetworkOptions = {}): Pro
     const peers = others.flatMap(({ addresses }) => addresses)
     return await start(name, async (listen) => {
       const node = await startWakuNode({
-        listen: [listen], clusterId: cluster, shards, keyFile, storeFile: join(dir, `${name}.sqlite`), peers, rateLimit: options.rateLimit
+        listen: [listen],
+        clusterId: cluster,
+        shards,
+        keyFile,
+        storeFile: join(dir, `${name}.sqlite`),
+        peers,
+        rateLimit: options.rateLimit
       })
       nodes.set(name, node)
       return node

@@ -18,7 +18,12 @@ export interface Running { readonly addresses: readonly string[], stop (): Promi
  * Starts a server on a free port, or on the one that `portFile` remembers from before.
  * @param launch starts the server so that it listens at this multiaddr
  */
-export async function startLocalService (name: string, host: string, portFile: string, launch: (listen: string) => Promise<Running>): Promise<LocalService> {
+export async function startLocalService (
+  name: string,
+  host: string,
+  portFile: string,
+  launch: (listen: string) => Promise<Running>
+): Promise<LocalService> {
   const port = await rememberedPort(portFile)
   let running: Running | undefined = await launch(listenAt(host, port))
   const { addresses } = running

@@ -28,7 +28,8 @@ test('what was written is read again, and nothing else is left in the folder', a
 })
 
 test('a missing file is a bad option, with the command that makes one', async () => {
-  await expect(readNetworkFile(path)).rejects.toMatchObject({ code: 'bad-option', message: expect.stringContaining(`passel dev --network ${path}`) })
+  const message: unknown = expect.stringContaining(`passel dev --network ${path}`)
+  await expect(readNetworkFile(path)).rejects.toMatchObject({ code: 'bad-option', message })
 })
 
 test('a file that is not there yet is waited for', async () => {

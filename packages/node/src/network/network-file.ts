@@ -35,14 +35,23 @@ const MAX_SHARDS = 1024
 /** Milliseconds between two looks for a file that is waited for. */
 const LOOK_AGAIN_MS = 50
 
-/** Reads a network file. Fails with `bad-option` when it is absent (after `waitMs`) or not a network file, `canceled` when aborted. */
-export async function readNetworkFile (path: string, { waitMs = 0, signal }: ReadNetworkOptions = {}): Promise<NetworkFile> {
+/**
+ * Reads a network file. Fails with `bad-option` when it is absent (after `waitMs`) or not a network file, `canceled`
+ * when aborted.
+ */
+export async function readNetworkFile (
+  path: string,
+  { waitMs = 0, signal }: ReadNetworkOptions = {}
+): Promise<NetworkFile> {
   const until = performance.now() + waitMs
   for (;;) {
     const text = await textOf(path)
     if (text !== undefined) return parseNetworkFile(text, path)
     if (performance.now() >= until) {
-      throw new PasselError('bad-option', `there is no network file at ${path}: start a network with passel dev --network ${path}`)
+      throw new PasselError(
+        'bad-option',
+        `there is no network file at ${path}: start a network with passel dev --network ${path}`
+      )
     }
     try {
       await delay(LOOK_AGAIN_MS, undefined, signal === undefined ? {} : { signal })

@@ -7,7 +7,11 @@ export type Answer = (request: Uint8Array, client: string) => Uint8Array | Promi
 
 /** Serves a protocol of one length-prefixed request and one length-prefixed answer a stream: all of Waku's are. */
 export async function answerRequests (libp2p: Libp2p, protocol: string, answer: Answer): Promise<void> {
-  await libp2p.handle(protocol, (stream, connection) => serve(stream, connection, answer), { maxInboundStreams: MAX_STREAMS })
+  await libp2p.handle(
+    protocol,
+    (stream, connection) => serve(stream, connection, answer),
+    { maxInboundStreams: MAX_STREAMS }
+  )
 }
 
 async function serve (stream: Stream, connection: Connection, answer: Answer): Promise<void> {

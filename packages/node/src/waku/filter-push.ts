@@ -11,8 +11,8 @@ export interface PushLine {
 }
 
 /**
- * Creates a line that opens its stream with the first message. One stream for each message would end the service after a
- * hundred: that is as many as clients accept. `onDead` is called once, when a message could not be handed over.
+ * Creates a line that opens its stream with the first message. One stream for each message would end the service after
+ * a hundred: that is as many as clients accept. `onDead` is called once, when a message could not be handed over.
  */
 export function createPushLine (open: (signal: AbortSignal) => Promise<Stream>, onDead: () => void): PushLine {
   const queue: Uint8Array[] = []

@@ -1,4 +1,4 @@
-import type { Libp2p, PeerId } from '@libp2p/interface'
+import type { Libp2p } from '@libp2p/interface'
 import { proto_filter_v2 as proto, type WakuMessage } from '@waku/proto'
 import { answerRequests } from './answer-requests.ts'
 import { createPushLine, FILTER_PUSH_PROTOCOL, type PushLine } from './filter-push.ts'
@@ -33,20 +33,31 @@ export async function serveFilter (libp2p: Libp2p): Promise<FilterService> {
   function subscriberFor (client: string): Subscriber {
     const known = subscribers.get(client)
     if (known !== undefined) return known
-    if (subscribers.size >= MAX_SUBSCRIBERS) throw new Refusal(STATUS.unavailable, 'too many subscribers; use another node')
-    const made: Subscriber = { topics: new Set(), line: createPushLine((signal) => openLine(libp2p, client, signal), () => drop(client)) }
+    if (subscribers.size >= MAX_SUBSCRIBERS) {
+      throw new Refusal(STATUS.unavailable, 'too many subscribers; use another node')
+    }
+    const made: Subscriber = {
+      topics: new Set(),
+      line: createPushLine((signal) => openLine(libp2p, client, signal), () => drop(client))
+    }
     subscribers.set(client, made)
     return made
   }
 
   function apply (client: string, request: proto.FilterSubscribeRequest): void {
     const { filterSubscribeType, pubsubTopic = '', contentTopics } = request
-    if (contentTopics.length > MAX_CRITERIA) throw new Refusal(STATUS.badRequest, `more than ${MAX_CRITERIA} content topics`)
+    if (contentTopics.length > MAX_CRITERIA) {
+      throw new Refusal(STATUS.badRequest, `more than ${MAX_CRITERIA} content topics`)
+    }
     const keys = contentTopics.map((topic) => keyOf(pubsubTopic, topic))
     if (filterSubscribeType === FilterSubscribeType.SUBSCRIBE) {
-      if (pubsubTopic === '' || keys.length === 0) throw new Refusal(STATUS.badRequest, 'name a pubsub topic and content topics')
+      if (pubsubTopic === '' || keys.length === 0) {
+        throw new Refusal(STATUS.badRequest, 'name a pubsub topic and content topics')
+      }
       const { topics } = subscriberFor(client)
-      if (topics.size + keys.length > MAX_SUBSCRIPTIONS) throw new Refusal(STATUS.unavailable, 'too many topics for one client')
+      if (topics.size + keys.length > MAX_SUBSCRIPTIONS) {
+        throw new Refusal(STATUS.unavailable, 'too many topics for one client')
+      }
       for (const key of keys) topics.add(key)
       return
     }
@@ -66,7 +77,8 @@ export async function serveFilter (libp2p: Libp2p): Promise<FilterService> {
       return proto.FilterSubscribeResponse.encode({ requestId: request.requestId, statusCode: STATUS.ok })
     } catch (error) {
       const { status, reason } = statusOf(error)
-      return proto.FilterSubscribeResponse.encode({ requestId: request.requestId, statusCode: status, statusDesc: reason })
+      const { requestId } = request
+      return proto.FilterSubscribeResponse.encode({ requestId, statusCode: status, statusDesc: reason })
     }
   })
   libp2p.addEventListener('peer:disconnect', ({ detail }) => drop(detail.toString()))
@@ -90,11 +102,8 @@ export async function serveFilter (libp2p: Libp2p): Promise<FilterService> {
 
 async function openLine (libp2p: Libp2p, client: string, signal: AbortSignal): ReturnType<Libp2p['dialProtocol']> {
   // Over the connection that is there: a client has no address to dial.
-  const connection = libp2p.getConnections().find(({ remotePeer, status }) => status === 'open' && sameId(remotePeer, client))
+  const connections = libp2p.getConnections()
+  const connection = connections.find(({ remotePeer, status }) => status === 'open' && remotePeer.toString() === client)
   if (connection === undefined) throw new Error('the subscriber is gone')
   return await connection.newStream(FILTER_PUSH_PROTOCOL, { signal, maxOutboundStreams: MAX_STREAMS })
-}
-
-function sameId (id: PeerId, text: string): boolean {
-  return id.toString() === text
 }

@@ -15,6 +15,8 @@ import { startWakuNode, type WakuNode, type WakuNodeOptions } from './waku-node.
 const APP = '/passel-test/1'
 const BUCKET = 3
 const CLUSTER = { clusterId: 4242, shards: 8 }
+/** The same, as the SDK calls it. */
+const NETWORK = { clusterId: CLUSTER.clusterId, numShardsInCluster: CLUSTER.shards }
 const nothing = (): void => undefined
 const SOON = { timeout: 20_000 }
 /** Until a silent connection is found out by pings, and more. */
@@ -25,7 +27,7 @@ interface Member { readonly port: SignalPort, readonly heard: string[], readonly
 async function joined (nodes: readonly string[]): Promise<Member> {
   const heard: string[] = []
   const states: string[] = []
-  const port = await wakuSignals({ app: APP, clusterId: CLUSTER.clusterId, numShardsInCluster: CLUSTER.shards, bootstrapPeers: nodes })({
+  const port = await wakuSignals({ app: APP, ...NETWORK, bootstrapPeers: nodes })({
     message: (_bucket, payload) => heard.push(new TextDecoder().decode(payload)),
     health: (state) => states.push(state)
   })
@@ -47,7 +49,11 @@ async function node (options: Partial<WakuNodeOptions> = {}): Promise<WakuNode> 
   return started
 }
 
-const say = async ({ port }: Member, text: string, stored = true): Promise<void> => await port.publish(BUCKET, new TextEncoder().encode(text), stored)
+const say = async ({ port }: Member, text: string, stored = true): Promise<void> => await port.publish(
+  BUCKET,
+  new TextEncoder().encode(text),
+  stored
+)
 
 test('whichever of two service nodes is lost, members go on hearing each other', async () => {
   const network = await local()
@@ -79,9 +85,8 @@ test('a message that one service node refuses goes to the other, as the same mes
 
 test('when every service node refuses, publishing fails with waku-unreachable', async () => {
   const strict = await node({ rateLimit: { messages: 0, perMs: 60_000 } })
-  const port = await wakuSignals({
-    app: APP, publishPatienceMs: 1_000, clusterId: CLUSTER.clusterId, numShardsInCluster: CLUSTER.shards, bootstrapPeers: strict.addresses
-  })({ message: nothing, health: nothing })
+  const create = wakuSignals({ app: APP, publishPatienceMs: 1_000, ...NETWORK, bootstrapPeers: strict.addresses })
+  const port = await create({ message: nothing, health: nothing })
   onTestFinished(() => port.close())
   await expect(port.publish(BUCKET, new Uint8Array([1]), true)).rejects.toMatchObject({ code: 'waku-unreachable' })
 })
@@ -124,7 +129,7 @@ test('no service node sees both what a member says and what it hears', async () 
 test('a light node of the application goes on working when the signals that used it are closed', async () => {
   const service = await node()
   const light = await createLightNode({
-    networkConfig: { clusterId: CLUSTER.clusterId, numShardsInCluster: CLUSTER.shards },
+    networkConfig: NETWORK,
     defaultBootstrap: false,
     libp2p: { filterMultiaddrs: false, hideWebSocketInfo: true }
   })
@@ -141,7 +146,11 @@ test('a light node of the application goes on working when the signals that used
   const own = { contentTopic: `${APP}/chat/proto` }
   await light.filter.subscribe(light.createDecoder(own), ({ payload }) => { heard.push(payload.length) })
   await port.close()
-  const { successes } = await light.lightPush.send(light.createEncoder(own), { payload: new Uint8Array(7), timestamp: new Date() }, { autoRetry: false })
+  const { successes } = await light.lightPush.send(
+    light.createEncoder(own),
+    { payload: new Uint8Array(7), timestamp: new Date() },
+    { autoRetry: false }
+  )
   expect(successes).toHaveLength(1)
   await expect.poll(() => heard, SOON).toEqual([7])
 })
@@ -152,7 +161,11 @@ test('a process that closes its signals ends by itself', async () => {
   onTestFinished(() => rm(folder, { recursive: true }))
   const file = join(folder, 'network.json')
   await writeNetworkFile(file, network.description satisfies NetworkFile)
-  const member = spawn(process.execPath, [...process.execArgv, fileURLToPath(new URL('testing/member.ts', import.meta.url)), file], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const member = spawn(
+    process.execPath,
+    [...process.execArgv, fileURLToPath(new URL('testing/member.ts', import.meta.url)), file],
+    { stdio: ['pipe', 'pipe', 'inherit'] }
+  )
   onTestFinished(() => { member.kill('SIGKILL') })
   let output = ''
   member.stdout.on('data', (text: Buffer) => { output += text.toString() })

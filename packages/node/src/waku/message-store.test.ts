@@ -70,7 +70,13 @@ describe('pages', () => {
 
 test('finds by content topic, time span and hash', () => {
   const store = open()
-  const [, second] = fill(store, message(1), message(2), message(3), message(4, { contentTopic: '/passel/1/passel-9/proto' }))
+  const [, second] = fill(
+    store,
+    message(1),
+    message(2),
+    message(3),
+    message(4, { contentTopic: '/passel/1/passel-9/proto' })
+  )
   expect(numbers(store.find({ ...EVERYTHING, pubsubTopic: PUBSUB, contentTopics: [TOPIC] }))).toEqual([1, 2, 3])
   expect(numbers(store.find({ ...EVERYTHING, fromNs: nowNs + 2n, toNs: nowNs + 3n }))).toEqual([2, 3])
   expect(numbers(store.find({ ...EVERYTHING, hashes: [second!] }))).toEqual([2])
@@ -94,10 +100,15 @@ test('finds in a file what an earlier process put there', async () => {
 
 test('forgets what is too old, and the oldest of too much', () => {
   const old = open({ retentionMs: 1_000 })
-  fill(old, message(1, { timestamp: nowNs - 3_600_000_000_000n }), ...Array.from({ length: 255 }, (_, n) => message(n % 250 + 2, { timestamp: nowNs + BigInt(n) })))
+  fill(
+    old,
+    message(1, { timestamp: nowNs - 3_600_000_000_000n }),
+    ...Array.from({ length: 255 }, (_, n) => message(n % 250 + 2, { timestamp: nowNs + BigInt(n) }))
+  )
   expect(old.find(EVERYTHING)?.length).toBe(100)
   expect(numbers(old.find({ ...EVERYTHING, limit: 1 }))).toEqual([2])
   const small = open({ maxBytes: 1_000 })
   fill(small, ...Array.from({ length: 512 }, (_, n) => message(n % 256, { timestamp: nowNs + BigInt(n) })))
-  expect(small.find({ ...EVERYTHING, limit: 1000 })?.reduce((sum, { bytes }) => sum + bytes.length, 0)).toBeLessThanOrEqual(1_000)
+  const left = small.find({ ...EVERYTHING, limit: 1_000 }) ?? []
+  expect(left.reduce((sum, { bytes }) => sum + bytes.length, 0)).toBeLessThanOrEqual(1_000)
 })

@@ -35,8 +35,9 @@ export interface MessageStoreOptions {
   readonly maxBytes?: number | undefined
 }
 
-/** Opens the store. A process that is killed loses at most its last moments: the log is flushed by the system, not by us. */
-export function openMessageStore ({ file = ':memory:', retentionMs = RETENTION_MS, maxBytes = MAX_STORED_BYTES }: MessageStoreOptions = {}): MessageStore {
+/** Opens the store. A machine that loses power loses the last moments: the system flushes the log, not we. */
+export function openMessageStore (options: MessageStoreOptions = {}): MessageStore {
+  const { file = ':memory:', retentionMs = RETENTION_MS, maxBytes = MAX_STORED_BYTES } = options
   const db = new DatabaseSync(file)
   db.exec(`
     PRAGMA journal_mode = WAL;
@@ -52,7 +53,8 @@ export function openMessageStore ({ file = ':memory:', retentionMs = RETENTION_M
   timeOf.setReadBigInts(true)
   const expire = db.prepare('DELETE FROM messages WHERE time < ?')
   const total = db.prepare('SELECT coalesce(sum(length(bytes)), 0) AS bytes FROM messages')
-  const dropOldest = db.prepare('DELETE FROM messages WHERE hash IN (SELECT hash FROM messages ORDER BY time, hash LIMIT ?)')
+  const dropOldest = db.prepare(
+    'DELETE FROM messages WHERE hash IN (SELECT hash FROM messages ORDER BY time, hash LIMIT ?)')
   let added = 0
 
   function keepBounds (): void {
@@ -74,7 +76,8 @@ export function openMessageStore ({ file = ':memory:', retentionMs = RETENTION_M
       const rows = db
         .prepare(`SELECT hash, pubsub, bytes FROM messages ${where} ORDER BY time ${order}, hash ${order} LIMIT ?`)
         .all(...values, query.limit)
-        .map((row) => ({ hash: row['hash'] as Uint8Array, pubsubTopic: row['pubsub'] as string, bytes: row['bytes'] as Uint8Array }))
+        .map(({ hash, pubsub, bytes }) => (
+          { hash: hash as Uint8Array, pubsubTopic: pubsub as string, bytes: bytes as Uint8Array }))
       return query.forward ? rows : rows.reverse()
     },
     close: () => db.close()

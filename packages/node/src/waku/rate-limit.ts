@@ -7,7 +7,10 @@ export interface RateLimit { readonly messages: number, readonly perMs: number }
 export const NETWORK_RATE: RateLimit = { messages: 100, perMs: 600_000 }
 
 /** Creates a check that is true while `client` keeps within the limit; a refused message does not count. */
-export function createRateLimit ({ messages, perMs }: RateLimit, nowMs: () => number = Date.now): (client: string) => boolean {
+export function createRateLimit (
+  { messages, perMs }: RateLimit,
+  nowMs: () => number = Date.now
+): (client: string) => boolean {
   const sent = new Map<string, number[]>()
   return (client) => {
     const now = nowMs()

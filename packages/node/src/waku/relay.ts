@@ -1,11 +1,20 @@
-import { gossipsub, type GossipSub, type GossipSubComponents, type Message, TopicValidatorResult } from '@libp2p/gossipsub'
+import {
+  gossipsub,
+  type GossipSub,
+  type GossipSubComponents,
+  type Message,
+  TopicValidatorResult
+} from '@libp2p/gossipsub'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { WakuMessage } from '@waku/proto'
 import { MAX_REQUEST_BYTES } from './limits.ts'
 
 export const RELAY_PROTOCOL = '/vac/waku/relay/2.0.0'
 
-/** 11/WAKU2-RELAY as a libp2p service: gossip between service nodes under Waku's name, unsigned so that nobody's id travels. */
+/**
+ * 11/WAKU2-RELAY as a libp2p service: gossip between service nodes under Waku's name, unsigned so that nobody's id
+ * travels.
+ */
 export function wakuRelay (topics: readonly string[]): (components: GossipSubComponents) => GossipSub {
   return (components) => {
     const relay = gossipsub({
@@ -25,9 +34,16 @@ export function wakuRelay (topics: readonly string[]): (components: GossipSubCom
 }
 
 /** Joins the topics and hands on every well-formed message that others relay. */
-export function listenToRelay (relay: GossipSub, topics: readonly string[], onMessage: (topic: string, message: WakuMessage) => void): void {
+export function listenToRelay (
+  relay: GossipSub,
+  topics: readonly string[],
+  onMessage: (topic: string, message: WakuMessage) => void
+): void {
   for (const topic of topics) {
-    relay.topicValidators.set(topic, (_peer, { data }) => decode(data) === undefined ? TopicValidatorResult.Reject : TopicValidatorResult.Accept)
+    relay.topicValidators.set(
+      topic,
+      (_peer, { data }) => decode(data) === undefined ? TopicValidatorResult.Reject : TopicValidatorResult.Accept
+    )
     relay.subscribe(topic)
   }
   relay.addEventListener('message', ({ detail: { topic, data } }) => {

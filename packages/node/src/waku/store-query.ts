@@ -7,7 +7,9 @@ import { Refusal, STATUS, statusOf } from './status.ts'
 
 export const STORE_PROTOCOL = '/vac/waku/store-query/3.0.0'
 
-/** Serves 13/WAKU2-STORE version 3: past messages in pages. The cursor counts for every query, or clients ask for ever. */
+/**
+ * Serves 13/WAKU2-STORE version 3: past messages in pages. The cursor counts for every query, or clients ask for ever.
+ */
 export async function serveStore (libp2p: Libp2p, store: MessageStore): Promise<void> {
   await answerRequests(libp2p, STORE_PROTOCOL, (bytes) => {
     const request = proto.StoreQueryRequest.decode(bytes)
@@ -19,7 +21,11 @@ export async function serveStore (libp2p: Libp2p, store: MessageStore): Promise<
         : { messageHash: hash })
       const last = request.paginationForward ? page.at(-1) : page[0]
       return proto.StoreQueryResponse.encode({
-        requestId, statusCode: STATUS.ok, statusDesc: 'OK', messages, ...(last === undefined ? {} : { paginationCursor: last.hash })
+        requestId,
+        statusCode: STATUS.ok,
+        statusDesc: 'OK',
+        messages,
+        ...(last === undefined ? {} : { paginationCursor: last.hash })
       })
     } catch (error) {
       const { status, reason } = statusOf(error)
@@ -29,7 +35,16 @@ export async function serveStore (libp2p: Libp2p, store: MessageStore): Promise<
 }
 
 function pageOf (request: proto.StoreQueryRequest, store: MessageStore): StoredMessage[] {
-  const { pubsubTopic, contentTopics, messageHashes, timeStart, timeEnd, paginationCursor, paginationForward, paginationLimit } = request
+  const {
+    pubsubTopic,
+    contentTopics,
+    messageHashes,
+    timeStart,
+    timeEnd,
+    paginationCursor,
+    paginationForward,
+    paginationLimit
+  } = request
   if (contentTopics.length > MAX_CRITERIA || messageHashes.length > MAX_CRITERIA) {
     throw new Refusal(STATUS.badRequest, `more than ${MAX_CRITERIA} content topics or hashes`)
   }

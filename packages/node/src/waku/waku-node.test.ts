@@ -10,11 +10,13 @@ import { startWakuNode, type WakuNode, type WakuNodeOptions } from './waku-node.
 /** Longer than anything takes on a busy machine. */
 const SOON = { timeout: 15_000 }
 
+/** What a client of the SDK is told; the services call the shards otherwise. */
 const NETWORK = { clusterId: 4242, numShardsInCluster: 8 }
 const TOPIC = '/passel-test/1/passel-3/proto'
 
 async function start (options: Partial<WakuNodeOptions> = {}): Promise<WakuNode> {
-  const node = await startWakuNode({ listen: ['/ip4/127.0.0.1/tcp/0/ws'], clusterId: NETWORK.clusterId, shards: NETWORK.numShardsInCluster, ...options })
+  const { clusterId, numShardsInCluster: shards } = NETWORK
+  const node = await startWakuNode({ listen: ['/ip4/127.0.0.1/tcp/0/ws'], clusterId, shards, ...options })
   onTestFinished(() => node.stop())
   return node
 }
@@ -30,22 +32,33 @@ async function client (...nodes: WakuNode[]): Promise<LightNode> {
   })
   for (const { addresses } of nodes) await light.dial(addresses[0]!)
   // Connected is not enough: the SDK sees no service until it was told the protocols.
-  const introduced = async (): Promise<number> => (await light.getConnectedPeers()).filter(({ protocols }) => protocols.includes(METADATA_PROTOCOL)).length
+  const introduced = async (): Promise<number> => {
+    const peers = await light.getConnectedPeers()
+    return peers.filter(({ protocols }) => protocols.includes(METADATA_PROTOCOL)).length
+  }
   await expect.poll(introduced, SOON).toBe(nodes.length)
   return light
 }
 
-async function push (light: LightNode, bytes: number | Uint8Array, options: { at?: Date, ephemeral?: boolean, topic?: string, legacy?: boolean } = {}): Promise<string> {
+async function push (
+  light: LightNode,
+  bytes: number | Uint8Array,
+  options: { at?: Date, ephemeral?: boolean, topic?: string, legacy?: boolean } = {}
+): Promise<string> {
   const { at = new Date(), ephemeral = false, topic = TOPIC, legacy = false } = options
   const payload = typeof bytes === 'number' ? new Uint8Array(bytes).fill(1) : bytes
   const { successes, failures } = await light.lightPush.send(
-    light.createEncoder({ contentTopic: topic, ephemeral }), { payload, timestamp: at }, { autoRetry: false, useLegacy: legacy })
+    light.createEncoder({ contentTopic: topic, ephemeral }),
+    { payload, timestamp: at },
+    { autoRetry: false, useLegacy: legacy }
+  )
   return successes.length > 0 ? 'taken' : failures.map(({ error }) => error).join()
 }
 
 async function stored (light: LightNode): Promise<Uint8Array[]> {
   const payloads: Uint8Array[] = []
-  for await (const page of light.store.queryGenerator([light.createDecoder({ contentTopic: TOPIC })], { paginationLimit: 100 })) {
+  const decoder = light.createDecoder({ contentTopic: TOPIC })
+  for await (const page of light.store.queryGenerator([decoder], { paginationLimit: 100 })) {
     for (const message of await Promise.all(page)) payloads.push(message!.payload)
   }
   return payloads
@@ -104,7 +117,9 @@ describe('store', () => {
     await push(light, 10)
     const decoder = light.createDecoder({ contentTopic: TOPIC })
     const hashes: Uint8Array[] = []
-    for await (const page of light.store.queryGenerator([decoder])) hashes.push(...(await Promise.all(page)).map((message) => message!.hash))
+    for await (const page of light.store.queryGenerator([decoder])) {
+      hashes.push(...(await Promise.all(page)).map((message) => message!.hash))
+    }
     let found = 0
     for await (const page of light.store.queryGenerator([decoder], { messageHashes: hashes })) found += page.length
     expect(found).toBe(1)
@@ -116,7 +131,10 @@ describe('filter', () => {
     const light = await client(await start())
     const heard: number[] = []
     const count = MAX_PUSH_QUEUE / 2 + 40
-    await light.filter.subscribe(light.createDecoder({ contentTopic: TOPIC }), ({ payload }) => { heard.push(payload.length) })
+    await light.filter.subscribe(
+      light.createDecoder({ contentTopic: TOPIC }),
+      ({ payload }) => { heard.push(payload.length) }
+    )
     for (let n = 1; n <= count; n++) await push(light, n, { ephemeral: true })
     await expect.poll(() => heard.length, SOON).toBe(count)
     expect(heard).toEqual(Array.from({ length: count }, (_, n) => n + 1))
@@ -144,7 +162,10 @@ test('nodes relay to each other and store what others took', async () => {
   await expect.poll(() => [first, second, third].map((node) => node.relayPeers().length), SOON).toEqual([2, 2, 2])
   const [ada, ben, cora] = await Promise.all([client(first), client(second), client(third)])
   const heard: number[] = []
-  await ben.filter.subscribe(ben.createDecoder({ contentTopic: TOPIC }), ({ payload }) => { heard.push(payload.length) })
+  await ben.filter.subscribe(
+    ben.createDecoder({ contentTopic: TOPIC }),
+    ({ payload }) => { heard.push(payload.length) }
+  )
   expect(await push(ada, 42)).toBe('taken')
   await expect.poll(() => heard, SOON).toEqual([42])
   await expect.poll(async () => (await stored(cora)).map(({ length }) => length), SOON).toEqual([42])

@@ -5,7 +5,9 @@ export type AppPrefix = `/${string}/${string}`
 
 /** Throws `bad-option` unless `app` is a slash, a name, a slash and a version. */
 export function checkAppPrefix (app: string): asserts app is AppPrefix {
-  if (!/^\/[^/]+\/[^/]+$/.test(app)) throw new PasselError('bad-option', `app must look like /my-chat/1, not ${JSON.stringify(app)}`)
+  if (!/^\/[^/]+\/[^/]+$/.test(app)) {
+    throw new PasselError('bad-option', `app must look like /my-chat/1, not ${JSON.stringify(app)}`)
+  }
 }
 
 /** The content topic that a bucket's swarms share (DESIGN: signals). */

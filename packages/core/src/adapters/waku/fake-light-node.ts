@@ -1,5 +1,12 @@
 /** A light node for tests of what is around it: every call is recorded, every answer scripted. */
-import type { WakuConnection, WakuDecoder, WakuEncoder, WakuLightNode, WakuReceived, WakuStoreQuery } from './light-node.ts'
+import type {
+  WakuConnection,
+  WakuDecoder,
+  WakuEncoder,
+  WakuLightNode,
+  WakuReceived,
+  WakuStoreQuery
+} from './light-node.ts'
 import { FILTER_LOST_EVENT, HEALTH_EVENT, type WakuHealth } from './light-node.ts'
 
 export interface FakeConnection extends WakuConnection {
@@ -10,7 +17,12 @@ export interface FakeConnection extends WakuConnection {
 
 export interface FakeLightNode {
   readonly node: WakuLightNode
-  readonly sent: { readonly encoder: WakuEncoder & { readonly ephemeral: boolean }, readonly payload: Uint8Array, readonly timestamp: Date, readonly autoRetry: boolean }[]
+  readonly sent: {
+    readonly encoder: WakuEncoder & { readonly ephemeral: boolean }
+    readonly payload: Uint8Array
+    readonly timestamp: Date
+    readonly autoRetry: boolean
+  }[]
   /** Outcomes of the next sends, in order; then all are taken. */
   readonly outcomes: ('taken' | 'refused' | Promise<'taken' | 'refused'>)[]
   /** Requests in order: `+topic`, `-topic`. */
@@ -68,7 +80,8 @@ export function createFakeLightNode (health: WakuHealth = 'SufficientlyHealthy')
         async send (encoder, { payload, timestamp }, { autoRetry }) {
           fake.sent.push({ encoder: encoder as WakuEncoder & { ephemeral: boolean }, payload, timestamp, autoRetry })
           const outcome = await (fake.outcomes.shift() ?? 'taken')
-          return outcome === 'taken' ? { successes: ['a node'], failures: [] } : { successes: [], failures: [{ error: 'refused' }] }
+          if (outcome === 'taken') return { successes: ['a node'], failures: [] }
+          return { successes: [], failures: [{ error: 'refused' }] }
         }
       },
       filter: {

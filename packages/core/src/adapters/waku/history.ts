@@ -1,5 +1,12 @@
 import { PasselError } from '../../errors.ts'
-import { MAX_PAST_MESSAGES, MAX_PAST_MS, MAX_WASTE_FACTOR, STORE_PAGE_MESSAGES, STORE_PAGE_TIMEOUT_MS, STORE_SLICE_MS } from '../../limits.ts'
+import {
+  MAX_PAST_MESSAGES,
+  MAX_PAST_MS,
+  MAX_WASTE_FACTOR,
+  STORE_PAGE_MESSAGES,
+  STORE_PAGE_TIMEOUT_MS,
+  STORE_SLICE_MS
+} from '../../limits.ts'
 import { contentTopicOf, type AppPrefix } from './content-topic.ts'
 import type { WakuConnection, WakuDecoder, WakuLightNode, WakuReceived } from './light-node.ts'
 import { canceled, within } from './patience.ts'
@@ -9,8 +16,17 @@ export interface PastMessage { readonly payload: Uint8Array, readonly sentAtMs: 
 
 /** Looks up stored messages of a bucket; times in wall-clock ms, both ends included. */
 export interface History {
-  /** Newest first, at most `maxBytes`. Fails with `waku-unreachable` or `canceled`: no answer is never the answer "nothing". */
-  query (bucket: number, sinceMs: number, untilMs: number, maxBytes: number, signal?: AbortSignal): AsyncGenerator<PastMessage>
+  /**
+   * Newest first, at most `maxBytes`. Fails with `waku-unreachable` or `canceled`: no answer is never the answer
+   * "nothing".
+   */
+  query (
+    bucket: number,
+    sinceMs: number,
+    untilMs: number,
+    maxBytes: number,
+    signal?: AbortSignal
+  ): AsyncGenerator<PastMessage>
 }
 
 const STORE_PROTOCOL = '/vac/waku/store-query/3.0.0'
@@ -52,7 +68,12 @@ function * slices (sinceMs: number, untilMs: number): Generator<Slice> {
 }
 
 /** Asks one service node, and the next where that one fails. */
-async function * askInTurn (node: WakuLightNode, decoder: WakuDecoder, slice: Slice, signal?: AbortSignal): AsyncGenerator<WakuReceived> {
+async function * askInTurn (
+  node: WakuLightNode,
+  decoder: WakuDecoder,
+  slice: Slice,
+  signal?: AbortSignal
+): AsyncGenerator<WakuReceived> {
   let cause: unknown
   for (const connection of await storeConnections(node)) {
     try {
@@ -79,7 +100,13 @@ async function storeConnections (node: WakuLightNode): Promise<WakuConnection[]>
   return open.filter((_, index) => offers[index]).sort((a, b) => a.timeline.open - b.timeline.open)
 }
 
-async function * ask (node: WakuLightNode, connection: WakuConnection, decoder: WakuDecoder, { fromMs, toMs }: Slice, signal?: AbortSignal): AsyncGenerator<WakuReceived> {
+async function * ask (
+  node: WakuLightNode,
+  connection: WakuConnection,
+  decoder: WakuDecoder,
+  { fromMs, toMs }: Slice,
+  signal?: AbortSignal
+): AsyncGenerator<WakuReceived> {
   const pages = node.store.queryGenerator([decoder], {
     timeStart: new Date(fromMs),
     timeEnd: new Date(toMs),
@@ -102,8 +129,8 @@ async function * ask (node: WakuLightNode, connection: WakuConnection, decoder: 
 }
 
 /**
- * The SDK ends a query without a word when it can open no stream, just as when there is nothing more. The end is believed
- * while the same connection is open and takes a stream of the store's.
+ * The SDK ends a query without a word when it can open no stream, just as when there is nothing more. The end is
+ * believed while the same connection is open and takes a stream of the store's.
  */
 async function provesEnd (connection: WakuConnection, signal?: AbortSignal): Promise<void> {
   const stream = await within(connection.newStream(STORE_PROTOCOL), STORE_PAGE_TIMEOUT_MS, signal)

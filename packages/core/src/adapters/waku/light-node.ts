@@ -41,15 +41,21 @@ export interface WakuLightNode {
     removeEventListener (type: string, listener: () => void): void
   }
   readonly lightPush: {
-    send (encoder: WakuEncoder, message: { readonly payload: Uint8Array, readonly timestamp: Date }, options: { readonly autoRetry: false }):
-    Promise<{ readonly successes: readonly unknown[], readonly failures: readonly { readonly error: string }[] }>
+    send (
+      encoder: WakuEncoder,
+      message: { readonly payload: Uint8Array, readonly timestamp: Date },
+      options: { readonly autoRetry: false }
+    ): Promise<{ readonly successes: readonly unknown[], readonly failures: readonly { readonly error: string }[] }>
   }
   readonly filter: {
     subscribe (decoders: WakuDecoder | WakuDecoder[], onMessage: (message: WakuReceived) => void): Promise<boolean>
     unsubscribe (decoders: WakuDecoder | WakuDecoder[]): Promise<boolean>
   }
   readonly store: {
-    queryGenerator (decoders: WakuDecoder[], query?: WakuStoreQuery): AsyncGenerator<Promise<WakuReceived | undefined>[]>
+    queryGenerator (
+      decoders: WakuDecoder[],
+      query?: WakuStoreQuery
+    ): AsyncGenerator<Promise<WakuReceived | undefined>[]>
   }
   readonly libp2p: {
     readonly peerStore: { get (id: WakuPeerId): Promise<{ readonly protocols: readonly string[] }> }

@@ -11,7 +11,9 @@ const SOON = { timeout: 15_000 }
 const PAYLOAD = new Uint8Array([1, 2, 3])
 
 function create (fake: FakeLightNode, recent: Recent = createRecent()): Publisher {
-  const publisher = createPublisher({ node: fake.node, app: '/a/1', reach: createReach(fake.node), recent, patienceMs: PUBLISH_PATIENCE_MS })
+  const { node } = fake
+  const reach = createReach(node)
+  const publisher = createPublisher({ node, app: '/a/1', reach, recent, patienceMs: PUBLISH_PATIENCE_MS })
   onTestFinished(() => publisher.close())
   return publisher
 }
@@ -55,7 +57,9 @@ test('nothing is sent while no service node is there, and all as soon as one is'
 test('few are under way at once, those too many fail at once, and each end lets the next begin', async () => {
   const fake = createFakeLightNode()
   const ends: (() => void)[] = []
-  for (let n = 0; n < MAX_WAITING_SIGNALS; n++) fake.outcomes.push(new Promise((resolve) => ends.push(() => resolve('taken'))))
+  for (let n = 0; n < MAX_WAITING_SIGNALS; n++) {
+    fake.outcomes.push(new Promise((resolve) => ends.push(() => resolve('taken'))))
+  }
   const publisher = create(fake)
   const published = Array.from({ length: MAX_WAITING_SIGNALS }, () => publisher.publish(3, PAYLOAD, false))
   await expect(publisher.publish(3, PAYLOAD, false)).rejects.toMatchObject({ code: 'waku-unreachable' })

@@ -31,7 +31,13 @@ export function createPublisher ({ node, app, reach, recent, patienceMs }: Publi
   const turns = createTurns(MAX_PUBLISH_STREAMS)
   let unfinished = 0
 
-  async function deliver (bucket: number, payload: Uint8Array, stored: boolean, giveUpAt: number, signal: AbortSignal): Promise<void> {
+  async function deliver (
+    bucket: number,
+    payload: Uint8Array,
+    stored: boolean,
+    giveUpAt: number,
+    signal: AbortSignal
+  ): Promise<void> {
     const encoder = node.createEncoder({ contentTopic: contentTopicOf(app, bucket), ephemeral: !stored })
     let message: { readonly payload: Uint8Array, readonly timestamp: Date } | undefined
     let reason = 'there is no service node to publish through'
@@ -51,11 +57,20 @@ export function createPublisher ({ node, app, reach, recent, patienceMs }: Publi
     throw new PasselError('waku-unreachable', `a signal could not be published: ${reason}`)
   }
 
-  async function attempt (encoder: ReturnType<WakuLightNode['createEncoder']>, message: { payload: Uint8Array, timestamp: Date }, signal: AbortSignal): Promise<string | undefined> {
+  async function attempt (
+    encoder: ReturnType<WakuLightNode['createEncoder']>,
+    message: { payload: Uint8Array, timestamp: Date },
+    signal: AbortSignal
+  ): Promise<string | undefined> {
     try {
       // Never the SDK's own retry: it stamps the message anew, and everybody gets it twice.
-      const { successes, failures } = await within(node.lightPush.send(encoder, message, { autoRetry: false }), PUBLISH_TIMEOUT_MS, signal)
-      return successes.length > 0 ? undefined : failures.map(({ error }) => error).join(', ') || 'no service node took it'
+      const { successes, failures } = await within(
+        node.lightPush.send(encoder, message, { autoRetry: false }),
+        PUBLISH_TIMEOUT_MS,
+        signal
+      )
+      if (successes.length > 0) return undefined
+      return failures.map(({ error }) => error).join(', ') || 'no service node took it'
     } catch (error) {
       if (signal.aborted) throw canceled(signal)
       return error instanceof Error ? error.message : String(error)
@@ -64,8 +79,12 @@ export function createPublisher ({ node, app, reach, recent, patienceMs }: Publi
 
   return {
     async publish (bucket, payload, stored, signal) {
-      if (payload.length > MAX_SIGNAL_BYTES) throw new PasselError('bad-option', `a signal has at most ${MAX_SIGNAL_BYTES} bytes`)
-      if (unfinished >= MAX_WAITING_SIGNALS) throw new PasselError('waku-unreachable', 'too many signals wait to be published')
+      if (payload.length > MAX_SIGNAL_BYTES) {
+        throw new PasselError('bad-option', `a signal has at most ${MAX_SIGNAL_BYTES} bytes`)
+      }
+      if (unfinished >= MAX_WAITING_SIGNALS) {
+        throw new PasselError('waku-unreachable', 'too many signals wait to be published')
+      }
       const giveUpAt = performance.now() + patienceMs
       const stop = AbortSignal.any([closing.signal, ...signal === undefined ? [] : [signal]])
       unfinished++

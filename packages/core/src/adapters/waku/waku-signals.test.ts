@@ -8,14 +8,23 @@ import { wakuSignals } from './waku-signals.ts'
 const TOPIC = '/a/1/passel-3/proto'
 const SERVICE = '/dns4/node.example.org/tcp/443/wss/p2p/12D3KooWA96WCronMjD4cqAUngXpsiMT6CX2qw2Ua1DtjArxwFFw'
 
-async function listening (fake: FakeLightNode): Promise<{ port: SignalPort, heard: number[], tell: (message: Partial<WakuReceived>) => void }> {
+async function listening (fake: FakeLightNode): Promise<{
+  port: SignalPort,
+  heard: number[],
+  tell: (message: Partial<WakuReceived>) => void
+}> {
   const heard: number[] = []
-  const port = await wakuSignals({ app: '/a/1', node: fake.node })({ message: (_bucket, payload) => heard.push(payload.length), health: () => undefined })
+  const port = await wakuSignals({ app: '/a/1', node: fake.node })({
+    message: (_bucket, payload) => heard.push(payload.length),
+    health: () => undefined
+  })
   onTestFinished(() => port.close())
   port.watch([3])
   await expect.poll(() => fake.subscribed.size).toBe(1)
   const tell = (message: Partial<WakuReceived>): void => {
-    for (const onMessage of fake.subscribed.values()) onMessage({ contentTopic: TOPIC, payload: new Uint8Array(5), timestamp: new Date(), ...message })
+    for (const onMessage of fake.subscribed.values()) {
+      onMessage({ contentTopic: TOPIC, payload: new Uint8Array(5), timestamp: new Date(), ...message })
+    }
   }
   return { port, heard, tell }
 }
@@ -58,6 +67,7 @@ test.for([
   ['a service node without its peer id', { app: '/a/1', bootstrapPeers: [SERVICE, '/ip4/127.0.0.1/tcp/9000/ws'] }],
   ['a service node that is a URL', { app: '/a/1', bootstrapPeers: ['wss://node.example.org/p2p/abc'] }]
 ] as const)('%s is refused as a bad option', ([, options]) => {
-  const make = (): unknown => wakuSignals({ clusterId: 1, numShardsInCluster: 8, ...options as { app: '/a/1', bootstrapPeers: readonly string[] } })
+  const given = options as { app: '/a/1', bootstrapPeers: readonly string[] }
+  const make = (): unknown => wakuSignals({ clusterId: 1, numShardsInCluster: 8, ...given })
   expect(make).toThrow(expect.objectContaining({ code: 'bad-option' }))
 })

@@ -13,18 +13,24 @@ import { createWatcher } from './watcher.ts'
 export interface GivenNode { readonly node: WakuLightNode }
 
 export interface SignalOptions {
-  /** Application and version, e.g. `/my-chat/1`: members who share it hear each other, and it alone decides on the shard. */
+  /**
+   * Application and version, e.g. `/my-chat/1`: members who share it hear each other, and it alone decides on the
+   * shard.
+   */
   readonly app: AppPrefix
-  /** Milliseconds until a message that no service node takes is given up; at most 15 s, or its time is too far off. @default 15 s */
+  /**
+   * Milliseconds until a message that no service node takes is given up; at most 15 s, or its time is too far off.
+   * @default 15 s
+   */
   readonly publishPatienceMs?: number
 }
 
 export type WakuSignalsOptions = SignalOptions & (GivenNode | OwnNodeOptions)
 
 /**
- * Signals over Waku, through a light node of the application or one of their own, for which `@waku/sdk` must be installed.
- * The port opens at once whatever the network does, and comes up by itself later. Throws `bad-option` when `app` is not
- * of the form `/my-chat/1`, or an address of a service node lacks its peer id.
+ * Signals over Waku, through a light node of the application or one of their own, for which `@waku/sdk` must be
+ * installed. The port opens at once whatever the network does, and comes up by itself later. Throws `bad-option` when
+ * `app` is not of the form `/my-chat/1`, or an address of a service node lacks its peer id.
  */
 export function wakuSignals (options: WakuSignalsOptions): CreateSignalPort {
   const { app, publishPatienceMs = PUBLISH_PATIENCE_MS } = options
@@ -36,7 +42,8 @@ export function wakuSignals (options: WakuSignalsOptions): CreateSignalPort {
     const recent = createRecent()
     const reach = createReach(node)
     const history = createHistory(node, app)
-    const publisher = createPublisher({ node, app, reach, recent, patienceMs: Math.min(publishPatienceMs, PUBLISH_PATIENCE_MS) })
+    const patienceMs = Math.min(publishPatienceMs, PUBLISH_PATIENCE_MS)
+    const publisher = createPublisher({ node, app, reach, recent, patienceMs })
     const closing = new AbortController()
     const watcher = createWatcher({
       node,
@@ -54,8 +61,10 @@ export function wakuSignals (options: WakuSignalsOptions): CreateSignalPort {
       watch: (buckets) => {
         if (!closing.signal.aborted) watcher.watch(buckets)
       },
-      query: (bucket, sinceMs, untilMs, maxBytes, signal) =>
-        history.query(bucket, sinceMs, untilMs, maxBytes, AbortSignal.any([closing.signal, ...signal === undefined ? [] : [signal]])),
+      query: (bucket, sinceMs, untilMs, maxBytes, signal) => {
+        const stop = AbortSignal.any([closing.signal, ...signal === undefined ? [] : [signal]])
+        return history.query(bucket, sinceMs, untilMs, maxBytes, stop)
+      },
       async close () {
         if (closing.signal.aborted) return
         closing.abort()

@@ -9,7 +9,13 @@ import { createWatcher, type Watcher } from './watcher.ts'
 /** Longer than anything takes on a busy machine. */
 const SOON = { timeout: 15_000 }
 
-interface Case { readonly fake: FakeLightNode, readonly watcher: Watcher, readonly states: string[], readonly heard: string[], readonly lookUps: { readonly bucket: number, readonly sinceMs: number }[] }
+interface Case {
+  readonly fake: FakeLightNode
+  readonly watcher: Watcher
+  readonly states: string[]
+  readonly heard: string[]
+  readonly lookUps: { readonly bucket: number, readonly sinceMs: number }[]
+}
 
 /** A watcher on a scripted node; `stored` is what every look into the past gives. */
 function create (health: WakuHealth = 'SufficientlyHealthy', stored: readonly string[] = []): Case {
@@ -39,7 +45,9 @@ const topic = (bucket: number): string => `/a/1/passel-${bucket}/proto`
 
 function deliver ({ fake }: Case, contentTopic: string): void {
   for (const [decoder, onMessage] of fake.subscribed) {
-    if (decoder.contentTopic === contentTopic) onMessage({ contentTopic, payload: new TextEncoder().encode('x'), timestamp: new Date() })
+    if (decoder.contentTopic === contentTopic) {
+      onMessage({ contentTopic, payload: new TextEncoder().encode('x'), timestamp: new Date() })
+    }
   }
 }
 
@@ -87,11 +95,13 @@ test('messages of buckets not watched and of other applications are not heard', 
   await expect.poll(() => made.states, SOON).toEqual(['up'])
   const late = [...made.fake.subscribed.values()][0]!
   made.watcher.watch([4])
-  for (const contentTopic of [topic(3), '/b/1/passel-4/proto', topic(4)]) late({ contentTopic, payload: new Uint8Array(), timestamp: new Date() })
+  for (const contentTopic of [topic(3), '/b/1/passel-4/proto', topic(4)]) {
+    late({ contentTopic, payload: new Uint8Array(), timestamp: new Date() })
+  }
   expect(made.heard).toEqual(['4 '])
 })
 
-test('after the node that pushes was lost, the subscription is made anew and the time around the loss is looked up', async () => {
+test('after the node that pushes was lost, all is subscribed anew and the time around the loss looked up', async () => {
   const { fake, watcher, heard, lookUps, states } = create('SufficientlyHealthy', ['missed'])
   watcher.watch([3])
   await expect.poll(() => lookUps.length, SOON).toBe(1)
@@ -105,7 +115,7 @@ test('after the node that pushes was lost, the subscription is made anew and the
   expect(states).toEqual(['up'])
 })
 
-test('after any peer was lost the past is looked up, once the node had time to subscribe elsewhere by itself', async () => {
+test('after any peer was lost the past is looked up, once the node had time to subscribe elsewhere', async () => {
   const { fake, watcher, lookUps } = create()
   watcher.watch([3])
   await expect.poll(() => lookUps.length, SOON).toBe(1)

@@ -4,8 +4,8 @@
  * subscribed, and looks up what may have been missed; a round that fails is tried again later.
  */
 import {
-  MAX_MISSED_BYTES, MAX_TOPICS_PER_REQUEST, MAX_WAKU_RETRY_MS, SETTLE_MS, SUBSCRIBE_TIMEOUT_MS, UNNOTICED_LOSS_MS, WAKU_CLOCK_SKEW_MS,
-  WAKU_RETRY_MS
+  MAX_MISSED_BYTES, MAX_TOPICS_PER_REQUEST, MAX_WAKU_RETRY_MS, SETTLE_MS, SUBSCRIBE_TIMEOUT_MS, UNNOTICED_LOSS_MS,
+  WAKU_CLOCK_SKEW_MS, WAKU_RETRY_MS
 } from '../../limits.ts'
 import { bucketOf, contentTopicOf, type AppPrefix } from './content-topic.ts'
 import type { History } from './history.ts'
@@ -71,8 +71,13 @@ export function createWatcher ({ node, app, reach, history, hear, onState }: Wat
     await leave(entries.flatMap(({ decoder }) => decoder ?? []))
     while (entries.length > 0) {
       const some = entries.splice(0, MAX_TOPICS_PER_REQUEST)
-      const decoders = some.map((entry) => entry.decoder = node.createDecoder({ contentTopic: contentTopicOf(app, entry.bucket) }))
-      if (!await within(node.filter.subscribe(decoders, receive), SUBSCRIBE_TIMEOUT_MS)) throw new Error('no service node took the subscription')
+      const decoders = some.map((entry) => {
+        entry.decoder = node.createDecoder({ contentTopic: contentTopicOf(app, entry.bucket) })
+        return entry.decoder
+      })
+      if (!await within(node.filter.subscribe(decoders, receive), SUBSCRIBE_TIMEOUT_MS)) {
+        throw new Error('no service node took the subscription')
+      }
       if (endings !== before) throw new Error('a service node was lost while subscribing')
       for (const entry of some) entry.subscribed = true
     }
@@ -82,7 +87,8 @@ export function createWatcher ({ node, app, reach, history, hear, onState }: Wat
     const before = losses
     if (entry.missingSinceMs === undefined || closing.signal.aborted) return
     const untilMs = Date.now() + WAKU_CLOCK_SKEW_MS
-    for await (const { payload, sentAtMs } of history.query(entry.bucket, entry.missingSinceMs, untilMs, MAX_MISSED_BYTES, closing.signal)) {
+    const past = history.query(entry.bucket, entry.missingSinceMs, untilMs, MAX_MISSED_BYTES, closing.signal)
+    for await (const { payload, sentAtMs } of past) {
       if (watched.get(entry.bucket) === entry) hear(entry.bucket, payload, sentAtMs)
     }
     if (losses === before) entry.missingSinceMs = undefined
@@ -95,7 +101,8 @@ export function createWatcher ({ node, app, reach, history, hear, onState }: Wat
 
   function timeOf (timestamp: Date | undefined): number {
     const ms = timestamp?.getTime() ?? Number.NaN
-    return Number.isFinite(ms) ? ms : Date.now() // anybody can send a message without a time, or with one beyond all calendars
+    // Anybody can send a message without a time, or with one beyond all calendars.
+    return Number.isFinite(ms) ? ms : Date.now()
   }
 
   function setState (next: 'up' | 'down'): void {
@@ -144,7 +151,9 @@ export function createWatcher ({ node, app, reach, history, hear, onState }: Wat
         if (decoder !== undefined) leaving.push(decoder)
       }
       for (const bucket of wanted) {
-        if (!watched.has(bucket)) watched.set(bucket, { bucket, decoder: undefined, subscribed: false, missingSinceMs: Date.now() })
+        if (!watched.has(bucket)) {
+          watched.set(bucket, { bucket, decoder: undefined, subscribed: false, missingSinceMs: Date.now() })
+        }
       }
       rounds.request()
     },

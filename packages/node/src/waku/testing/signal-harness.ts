@@ -55,7 +55,8 @@ export async function openWakuHarness (nodeOf: NodeOf = ownNode): Promise<WakuHa
     async open (member, listener): Promise<SignalPort> {
       const bootstrapPeers = (await linesOf(member)).map(({ address }) => address)
       const { options, stop } = await nodeOf({ clusterId: cluster, numShardsInCluster: shards, bootstrapPeers })
-      const port = await wakuSignals({ app: '/passel-test/1', publishPatienceMs: PUBLISH_PATIENCE_MS, ...options })(listener)
+      const create = wakuSignals({ app: '/passel-test/1', publishPatienceMs: PUBLISH_PATIENCE_MS, ...options })
+      const port = await create(listener)
       closes.push(async () => {
         await port.close()
         await stop()

@@ -21,7 +21,9 @@ export interface OwnNode { readonly node: WakuLightNode, stop (): Promise<void> 
 /** Throws `bad-option` for an address without a peer id: whether it is connected could not be told. */
 export function checkServiceAddresses (addresses: readonly string[]): void {
   const bad = addresses.find((address) => !address.startsWith('/') || peerIdOf(address) === '')
-  if (bad !== undefined) throw new PasselError('bad-option', `a Waku service node needs an address that ends with /p2p/ and its peer id, not ${bad}`)
+  if (bad !== undefined) {
+    throw new PasselError('bad-option', `a Waku service node's address must end with /p2p/ and its peer id: ${bad}`)
+  }
 }
 
 function peerIdOf (address: string): string {
@@ -32,7 +34,8 @@ function peerIdOf (address: string): string {
  * A light node made of the SDK's protocols and libp2p, with two service nodes of the list connected: one to listen at,
  * the other to publish through. Throws `unsupported` when `@waku/sdk` is not installed.
  */
-export async function createOwnNode ({ clusterId, numShardsInCluster, bootstrapPeers }: OwnNodeOptions): Promise<OwnNode> {
+export async function createOwnNode (options: OwnNodeOptions): Promise<OwnNode> {
+  const { clusterId, numShardsInCluster, bootstrapPeers } = options
   const sdk = await loadSdk()
   const networkConfig = { clusterId, numShardsInCluster }
   const libp2p = await sdk.createLibp2pAndUpdateOptions({
@@ -88,8 +91,8 @@ export async function createOwnNode ({ clusterId, numShardsInCluster, bootstrapP
       filter: own.filter,
       store: parts.store!,
       libp2p,
-      createEncoder: (options) => parts.createEncoder(options),
-      createDecoder: (options) => parts.createDecoder(options)
+      createEncoder: (topic) => parts.createEncoder(topic),
+      createDecoder: (topic) => parts.createDecoder(topic)
     },
     async stop () {
       dialer.stop()

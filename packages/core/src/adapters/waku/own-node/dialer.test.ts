@@ -4,7 +4,12 @@ import { createDialer, type Dialer } from './dialer.ts'
 /** Longer than anything takes on a busy machine. */
 const SOON = { timeout: 15_000 }
 
-interface Case { readonly dialer: Dialer, readonly connected: Set<string>, readonly down: Set<string>, readonly dialed: string[] }
+interface Case {
+  readonly dialer: Dialer
+  readonly connected: Set<string>
+  readonly down: Set<string>
+  readonly dialed: string[]
+}
 
 function create (addresses: readonly string[], down: readonly string[] = []): Case {
   const connected = new Set<string>()

@@ -54,7 +54,13 @@ async function create (): Promise<Case> {
     onLost: () => { events.push('lost') }
   } as unknown as OwnFilterNeeds)
   onTestFinished(() => own.stop())
-  return { own, requests, refusing, events, push: async (contentTopic, pubsubTopic = PUBSUB) => await handle(pubsubTopic, { contentTopic }, 'a') }
+  return {
+    own,
+    requests,
+    refusing,
+    events,
+    push: async (contentTopic, pubsubTopic = PUBSUB) => await handle(pubsubTopic, { contentTopic }, 'a')
+  }
 }
 
 const silent = (): void => undefined

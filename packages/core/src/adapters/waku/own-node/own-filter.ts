@@ -50,13 +50,16 @@ export async function createOwnFilter ({ sdk, libp2p, nodes, hangUp, onLost }: O
     }
   }
 
-  async function subscribe (decoders: readonly Decoder[], onMessage: (message: WakuReceived) => void): Promise<boolean> {
+  async function subscribe (
+    decoders: readonly Decoder[],
+    onMessage: (message: WakuReceived) => void
+  ): Promise<boolean> {
     const id = at ?? nodes.offering('filter')[0]
     const [first] = decoders
     if (id === undefined || first === undefined) return false
     at = id
     for (const decoder of decoders) topics.set(decoder.contentTopic, { decoder, onMessage })
-    const { success } = await answered(core.subscribe(first.pubsubTopic, id, decoders.map(({ contentTopic }) => contentTopic)))
+    const { success } = await answered(core.subscribe(first.pubsubTopic, id, namesOf(decoders)))
     if (success !== null) return at === id
     nodes.blame('filter', id)
     forget(decoders)
@@ -73,12 +76,14 @@ export async function createOwnFilter ({ sdk, libp2p, nodes, hangUp, onLost }: O
     const [first] = decoders
     forget(decoders)
     if (id === undefined || first === undefined) return true
-    const { success } = await answered(core.unsubscribe(first.pubsubTopic, id, decoders.map(({ contentTopic }) => contentTopic)))
+    const { success } = await answered(core.unsubscribe(first.pubsubTopic, id, namesOf(decoders)))
     return success !== null
   }
 
   function forget (decoders: readonly Decoder[]): void {
-    for (const decoder of decoders) if (topics.get(decoder.contentTopic)?.decoder === decoder) topics.delete(decoder.contentTopic)
+    for (const decoder of decoders) {
+      if (topics.get(decoder.contentTopic)?.decoder === decoder) topics.delete(decoder.contentTopic)
+    }
     if (topics.size === 0) at = undefined // free to choose another node next time
   }
 
@@ -101,6 +106,10 @@ export async function createOwnFilter ({ sdk, libp2p, nodes, hangUp, onLost }: O
       await core.stop()
     }
   }
+}
+
+function namesOf (decoders: readonly Decoder[]): string[] {
+  return decoders.map(({ contentTopic }) => contentTopic)
 }
 
 /** Decoders come from the node that this filter is part of. */

@@ -7,9 +7,15 @@ import type { SdkPeerId } from './sdk.ts'
  */
 export interface ServiceLibp2p {
   getConnections (): { readonly remotePeer: { toString (): string }, readonly status: string }[]
-  addEventListener (type: 'peer:identify', listener: (event: CustomEvent<{ peerId: SdkPeerId, protocols: string[] }>) => void): void
+  addEventListener (
+    type: 'peer:identify',
+    listener: (event: CustomEvent<{ peerId: SdkPeerId, protocols: string[] }>) => void
+  ): void
   addEventListener (type: 'peer:disconnect', listener: (event: CustomEvent<SdkPeerId>) => void): void
-  removeEventListener (type: 'peer:identify', listener: (event: CustomEvent<{ peerId: SdkPeerId, protocols: string[] }>) => void): void
+  removeEventListener (
+    type: 'peer:identify',
+    listener: (event: CustomEvent<{ peerId: SdkPeerId, protocols: string[] }>) => void
+  ): void
   removeEventListener (type: 'peer:disconnect', listener: (event: CustomEvent<SdkPeerId>) => void): void
 }
 
@@ -18,7 +24,9 @@ export type Service = 'filter' | 'light-push'
 
 /** Connected service nodes and what they offer. */
 export interface ServiceNodes {
-  /** Best first: those that failed at it lately come last, the longest ago first of them, and `avoid` after its equals. */
+  /**
+   * Best first: those that failed at it lately come last, the longest ago first of them, and `avoid` after its equals.
+   */
   offering (service: Service, avoid?: string): SdkPeerId[]
   isConnected (id: string): boolean
   /** Puts a node that failed behind the others for a while. */
