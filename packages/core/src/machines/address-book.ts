@@ -8,34 +8,55 @@ export const isCircuit = (address: Address): boolean => address.includes('/p2p-c
 export interface AddressBook {
   /** Adds what somebody told us, `vouch` higher for better sources; whether any was new. */
   add (addresses: readonly Address[], vouch: number, nowMs: number): boolean
-  /** A dial of it worked: it comes first from now on. */
+  /** A dial of it worked, before those that were tried first. */
   worked (address: Address, nowMs: number): void
+  /** A connection over it was cut soon although bytes moved: a relay with a limit. Another one may have none. */
+  cut (address: Address): void
   /** Addresses of one kind, the most promising first. */
   list (kind: 'plain' | 'circuit'): Address[]
   all (): Address[]
   readonly size: number
 }
 
-interface Entry { readonly address: Address, vouch: number, atMs: number }
+interface Entry {
+  readonly address: Address
+  vouch: number
+  atMs: number
+  /** Cuts, and dials in which another address was quicker. */
+  demerits: number
+}
 
 /** More than any source: a dial that worked. */
 const WORKED = 100
+/** Cuts of the address in use after which one that was slower is tried first again. */
+const RETRY_AFTER_CUTS = 8
 
 /** Creates an empty book. */
 export function createAddressBook (): AddressBook {
   const entries: Entry[] = []
 
-  const sort = (): void => { entries.sort((a, b) => b.vouch - a.vouch || b.atMs - a.atMs) }
+  function sort (): void {
+    entries.sort((a, b) => a.demerits - b.demerits || b.vouch - a.vouch || b.atMs - a.atMs)
+  }
 
   function put (address: Address, vouch: number, atMs: number): boolean {
     const known = entries.find(entry => entry.address === address)
     if (known === undefined) {
-      entries.push({ address, vouch, atMs })
+      entries.push({ address, vouch, atMs, demerits: 0 })
       return true
     }
     known.vouch = Math.max(known.vouch, vouch)
     known.atMs = atMs
     return false
+  }
+
+  /** Keeps the best vouched and newest, whatever their merits: a flood of fresh names must not push out what works. */
+  function trim (): void {
+    if (entries.length > MAX_ADDRESSES) {
+      entries.sort((a, b) => b.vouch - a.vouch || b.atMs - a.atMs)
+      entries.splice(MAX_ADDRESSES)
+    }
+    sort()
   }
 
   return {
@@ -44,15 +65,23 @@ export function createAddressBook (): AddressBook {
       for (const address of addresses.slice(0, MAX_ADDRESSES)) {
         if (address.startsWith('/') && address.length <= MAX_ADDRESS_CHARS && put(address, vouch, nowMs)) fresh = true
       }
-      sort()
-      entries.splice(MAX_ADDRESSES)
+      trim()
       return fresh
     },
     worked (address, nowMs) {
       for (const entry of entries) if (entry.vouch === WORKED) entry.vouch--
       put(address, WORKED, nowMs)
+      const winner = entries.find(entry => entry.address === address)!
+      for (const entry of entries.slice(0, entries.indexOf(winner))) {
+        if (isCircuit(entry.address) === isCircuit(address)) entry.demerits = winner.demerits + RETRY_AFTER_CUTS
+      }
+      trim()
+    },
+    cut (address) {
+      const entry = entries.find(each => each.address === address)
+      if (entry === undefined) return
+      entry.demerits++
       sort()
-      entries.splice(MAX_ADDRESSES)
     },
     list: kind => entries.filter(({ address }) => isCircuit(address) === (kind === 'circuit')).map(({ address }) => address),
     all: () => entries.map(({ address }) => address),

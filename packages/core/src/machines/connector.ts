@@ -112,6 +112,7 @@ export function createConnector (given: ConnectorOptions): Connector {
     const { member } = link
     for (const chan of link.channels.keys()) channels.delete(chan)
     if (link.connection.path === 'direct') directEnded(link, now)
+    else if (link.moved && !lasted(link, now)) member.addresses.cut(link.address)
     if (next === undefined && bestLink(member) === undefined) member.notBeforeMs = redialAt(link, now)
     dials.consider(member, now, out)
     dropIfUnused(member, out)
