@@ -15,7 +15,13 @@ import type { LinkHarness, LinkRelay } from './link.contract.ts'
 const WAIT_MS = 15_000
 const LOOPBACK = '/ip4/127.0.0.1/tcp/0'
 
+export interface BedRelay extends LinkRelay {
+  /** The node that runs now. */
+  node (): Libp2p
+}
+
 export interface LinkBed extends LinkHarness {
+  relay (limitBytes?: number): Promise<BedRelay>
   openLink (options: Omit<Libp2pLinkOptions, 'transports'>): Promise<Libp2pLink>
 }
 
@@ -35,8 +41,9 @@ export function openLinkBed (): LinkBed {
       const key = await generateKeyPair('Ed25519')
       let node = await startRelay(key, `${LOOPBACK}/ws`, limitBytes)
       const address = node.getMultiaddrs()[0]!.toString()
-      const relay: LinkRelay = {
+      const relay: BedRelay = {
         address,
+        node: () => node,
         stop: async () => { await node.stop() },
         restart: async () => { node = await startRelay(key, address.slice(0, address.indexOf('/p2p/')), limitBytes) },
       }

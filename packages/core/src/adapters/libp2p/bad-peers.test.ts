@@ -8,15 +8,14 @@ import { Uint8ArrayList } from 'uint8arraylist'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { chunkNo, swarmNo } from '../../ids.ts'
 import { CHUNK_BYTES, DRAIN_TIMEOUT_MS, MAX_HEADER_BYTES, MAX_TAIL_BYTES, MAX_UNPROVEN_CHANNELS, REFUSAL_MS, UNPROVEN_TIMEOUT_MS } from '../../limits.ts'
-import type { SystemPort } from '../../ports.ts'
 import { concat } from '../../pure/bytes.ts'
 import { decodeFrames, encodeFrame } from '../../pure/frame-codec.ts'
 import type { WireFrame } from '../../pure/frame.ts'
 import { hourOf, proof, swarmName } from '../../pure/join-proof.ts'
 import { writeVarint } from '../../pure/varint.ts'
+import { createRingableSystem, type RingableSystem } from '../../testing/link-contract-alarms.ts'
 import { openLinkBed, type LinkBed } from '../../testing/link-contract-bed.ts'
 import { connect, join, keysOf, openMember, type Member } from '../../testing/link-contract-member.ts'
-import { createSystem } from '../system/system.ts'
 import type { Libp2pLink } from './index.ts'
 
 const KEYS = keysOf(3)
@@ -40,26 +39,13 @@ describe('a bad peer', () => {
   let victim: Member
   let friend: Member
   let stranger: Libp2p
-  /** How far the victim's clock is ahead of everybody's. */
-  let aheadMs: number
-  let alarms: { readonly ms: number, readonly ring: () => void }[]
+  let system: RingableSystem
 
   /** The victim, and a friend whose link must not notice anything. */
   beforeEach(async () => {
     bed = openLinkBed()
-    alarms = []
-    aheadMs = 0
-    const system: SystemPort = createSystem()
-    const watched: SystemPort = {
-      ...system,
-      now: () => ({ mono: system.now().mono + aheadMs, wall: system.now().wall }),
-      alarm (ms, callback) {
-        const cancel = system.alarm(ms, callback)
-        alarms.push({ ms, ring: () => { cancel(); callback() } })
-        return cancel
-      },
-    }
-    victim = await openMember({ ...bed, open: (privacy, listener) => bed.openLink({ privacy, listener, listen: ['/ip4/127.0.0.1/tcp/0'], system: watched }) })
+    system = createRingableSystem()
+    victim = await openMember({ ...bed, open: (privacy, listener) => bed.openLink({ privacy, listener, listen: ['/ip4/127.0.0.1/tcp/0'], system }) })
     friend = await openMember(bed)
     victim.link.admit(KEYS)
     friend.link.admit(keysOf(8))
@@ -208,7 +194,7 @@ describe('a bad peer', () => {
   test('that never proves is refused when its time is up', async () => {
     const peer = await dial()
     await open(peer)
-    alarms.findLast(({ ms }) => ms === UNPROVEN_TIMEOUT_MS)!.ring()
+    system.ring(UNPROVEN_TIMEOUT_MS)
     expect(await peer.answer(1, 'close')).toMatchObject({ reason: 'refused' })
   })
 
@@ -216,7 +202,7 @@ describe('a bad peer', () => {
     await dial()
     await bed.until(() => victim.told('connUp').length === 2, 'its connection')
     victim.link.join(victim.told('connUp').at(-1)![0], KEYS.swarm)
-    alarms.findLast(({ ms }) => ms === UNPROVEN_TIMEOUT_MS)!.ring()
+    system.ring(UNPROVEN_TIMEOUT_MS)
     expect(victim.told('joinRefused')).toEqual([[victim.told('connUp').at(-1)![0], KEYS.swarm]])
   })
 
@@ -279,13 +265,13 @@ describe('a bad peer', () => {
     const before = process.memoryUsage().arrayBuffers
     const bytes = new Uint8Array(CHUNK_BYTES)
     for (let i = 0; i < chunks; i++) victim.link.sendChunk(chan, chunkNo(i), 0, bytes)
-    await bed.until(() => alarms.some(({ ms }) => ms === DRAIN_TIMEOUT_MS), 'the wire to be full')
+    await bed.until(() => system.waits(DRAIN_TIMEOUT_MS), 'the wire to be full')
     await settled(() => victim.told('chunkOut').length)
     expect(victim.told('chunkOut').length).toBeLessThan(chunks)
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(32 * 1024 * 1024) // two windows of yamux at most, ours and its
     victim.link.sendFrame(chan, PING)
-    aheadMs = DRAIN_TIMEOUT_MS + 1
-    alarms.findLast(({ ms }) => ms === DRAIN_TIMEOUT_MS)!.ring()
+    system.aheadMs = DRAIN_TIMEOUT_MS + 1
+    system.ring(DRAIN_TIMEOUT_MS)
     await bed.until(() => victim.told('connDown').length === 1, 'the end')
     expect(violations()).toMatchObject({ 'reader-stopped': 1 })
     expect(victim.told('chunkOut')).toHaveLength(chunks)

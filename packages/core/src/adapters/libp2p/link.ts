@@ -59,8 +59,9 @@ export async function createLibp2pLink (options: Libp2pLinkOptions): Promise<Lib
   })
   const carrying = new Set<string>() // ids of connections with a Passel stream
   const closings = new Set<Promise<void>>()
-  const reaper = createReaper(node, (connection) => carrying.has(connection.id) || relays.uses(connection.remotePeer))
+  const reaper = createReaper(system, node, (connection) => carrying.has(connection.id) || relays.uses(connection.remotePeer))
   const relays = await openRelays({
+    system,
     node,
     report: (relay, state, address) => listener.relay(relay, state, address),
     released: (relay) => reaper.look(relay),

@@ -15,7 +15,7 @@ import type { Multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p, type Libp2pOptions } from 'libp2p'
 import { PasselError } from '../../errors.ts'
 import type { Address, PrivacyClass } from '../../ids.ts'
-import { MAX_INBOUND_PER_SECOND, MAX_NODE_CONNECTIONS, MAX_PENDING_INBOUND, WEBRTC_MESSAGE_BYTES, YAMUX_WINDOW_BYTES } from '../../limits.ts'
+import { MAX_INBOUND_PER_SECOND, MAX_NODE_CONNECTIONS, MAX_PENDING_INBOUND, WEBRTC_BUFFER_BYTES, WEBRTC_MESSAGE_BYTES, YAMUX_WINDOW_BYTES } from '../../limits.ts'
 
 /** What every node calls itself, so that agents cannot be told apart. */
 const AGENT = 'passel/1'
@@ -86,7 +86,10 @@ export async function createNode (options: NodeOptions): Promise<PasselNode> {
 function transportsOf (options: NodeOptions): TransportFactory[] {
   // Without WebRTC here, upgrades cannot even be answered.
   const upgrade = options.privacy === 'direct'
-    ? [webRTC({ rtcConfiguration: { iceServers: [...options.iceServers] }, dataChannel: { maxMessageSize: WEBRTC_MESSAGE_BYTES } })]
+    ? [webRTC({
+        rtcConfiguration: { iceServers: [...options.iceServers] },
+        dataChannel: { maxMessageSize: WEBRTC_MESSAGE_BYTES, maxBufferedAmount: WEBRTC_BUFFER_BYTES },
+      })]
     : []
   return [circuitRelayTransport({ reservationConcurrency: 4 }), webSockets(), ...upgrade, ...options.transports]
 }

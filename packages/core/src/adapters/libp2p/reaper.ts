@@ -1,5 +1,6 @@
 import type { Connection, PeerId } from '@libp2p/interface'
 import { IDLE_CONNECTION_MS } from '../../limits.ts'
+import type { SystemPort } from '../../ports.ts'
 import { hangUp } from './dial.ts'
 import type { PasselNode } from './node.ts'
 
@@ -13,15 +14,16 @@ export interface Reaper {
  * Hangs up connections that nobody uses: those on which no Passel stream was opened, and those to relays once the
  * last circuit is gone. Without it, strangers fill the node's connections by dialling and saying nothing.
  */
-export function createReaper ({ libp2p }: PasselNode, isUsed: (connection: Connection) => boolean): Reaper {
-  const timers = new Map<string, ReturnType<typeof setTimeout>>()
+export function createReaper (system: SystemPort, { libp2p }: PasselNode, isUsed: (connection: Connection) => boolean): Reaper {
+  /** What stops the alarm of each connection being watched. */
+  const watched = new Map<string, () => void>()
 
   function watch (connection: Connection): void {
-    if (timers.has(connection.id)) return
-    timers.set(connection.id, setTimeout(() => {
-      timers.delete(connection.id)
+    if (watched.has(connection.id)) return
+    watched.set(connection.id, system.alarm(IDLE_CONNECTION_MS, () => {
+      watched.delete(connection.id)
       if (connection.status === 'open' && !isUsed(connection)) hangUp(connection)
-    }, IDLE_CONNECTION_MS))
+    }))
   }
 
   function look (peer: PeerId): void {
@@ -30,8 +32,8 @@ export function createReaper ({ libp2p }: PasselNode, isUsed: (connection: Conne
 
   libp2p.addEventListener('connection:open', ({ detail }) => watch(detail))
   libp2p.addEventListener('connection:close', ({ detail }) => {
-    clearTimeout(timers.get(detail.id))
-    timers.delete(detail.id)
+    watched.get(detail.id)?.()
+    watched.delete(detail.id)
     if (detail.direct) return
     const relay = /\/p2p\/([^/]+)\/p2p-circuit/.exec(detail.remoteAddr.toString())?.[1]
     for (const connection of libp2p.getConnections()) if (connection.remotePeer.toString() === relay) watch(connection)
@@ -40,8 +42,8 @@ export function createReaper ({ libp2p }: PasselNode, isUsed: (connection: Conne
   return {
     look,
     close () {
-      for (const timer of timers.values()) clearTimeout(timer)
-      timers.clear()
+      for (const cancel of watched.values()) cancel()
+      watched.clear()
     },
   }
 }

@@ -7,7 +7,7 @@ import type { Connection, PeerId } from '@libp2p/interface'
 import { multiaddr, type Multiaddr } from '@multiformats/multiaddr'
 import type { Address } from '../../ids.ts'
 import { MAX_ADDRESSES, RESERVE_TIMEOUT_MS } from '../../limits.ts'
-import type { LinkListener } from '../../ports.ts'
+import type { LinkListener, SystemPort } from '../../ports.ts'
 import { openCircuit } from './circuit.ts'
 import type { PasselNode } from './node.ts'
 import { circuitAddress, peerIn } from './routes.ts'
@@ -37,13 +37,14 @@ export interface Relays {
 }
 
 export interface RelaysOptions {
+  readonly system: SystemPort
   readonly node: PasselNode
   readonly report: LinkListener['relay']
   /** A connection to a relay may have become useless. */
   readonly released: (relay: PeerId) => void
 }
 
-export async function openRelays ({ node, report, released }: RelaysOptions): Promise<Relays> {
+export async function openRelays ({ system, node, report, released }: RelaysOptions): Promise<Relays> {
   const { libp2p } = node
   const self = libp2p.peerId.toString()
   const choices = new Map<Address, Choice>()
@@ -54,7 +55,7 @@ export async function openRelays ({ node, report, released }: RelaysOptions): Pr
     isChosen: chosen,
     onRemoved: (relay) => lose((choice) => choice.peer?.equals(relay) === true),
   })
-  const stopWatching = watchRelays(libp2p, () => [...choices.values()].flatMap(({ peer }) => peer ?? []))
+  const stopWatching = watchRelays(system, libp2p, () => [...choices.values()].flatMap(({ peer }) => peer ?? []))
   libp2p.addEventListener('connection:close', ({ detail }) => lose((choice) => choice.connection === detail.id))
 
   function lose (isLost: (choice: Choice) => boolean): void {

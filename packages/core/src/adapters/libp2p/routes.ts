@@ -39,7 +39,7 @@ function upgradeOver (peer: PeerId, { relay, target }: Route & { kind: 'circuit'
 
 function parse (peer: PeerId, address: Address): Route & { kind: 'circuit' | 'transport' } | undefined {
   const [before, after, more] = address.split('/p2p-circuit')
-  if (before === undefined || more !== undefined) return undefined
+  if (before === undefined || before === '' || more !== undefined) return undefined
   try {
     if (after === undefined) {
       const target = multiaddr(before)
