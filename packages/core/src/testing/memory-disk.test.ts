@@ -16,9 +16,9 @@ function harness (make: (files: MemoryFiles) => ReturnType<typeof createMemoryDi
 }
 
 describe('a memory disk', () => {
-  for (const { title, run } of [...diskContract, ...outsideContract]) {
-    test(title, async () => { await run(harness((files) => createMemoryDisk({ files }))) })
-  }
+  test.each([...diskContract, ...outsideContract])('$title', async ({ run }) => {
+    await expect(run(harness((files) => createMemoryDisk({ files })))).resolves.toBeUndefined()
+  })
 
   test('that is full takes what fits and says so', async () => {
     const disk = createMemoryDisk({ capacityBytes: () => 10 })
@@ -32,9 +32,9 @@ describe('a memory disk', () => {
 })
 
 describe('a torn disk', () => {
-  for (const { title, run } of [...diskContract, ...outsideContract]) {
-    test(title, async () => { await run(harness((files) => createTornDisk(files))) })
-  }
+  test.each([...diskContract, ...outsideContract])('$title', async ({ run }) => {
+    await expect(run(harness((files) => createTornDisk(files)))).resolves.toBeUndefined()
+  })
 
   async function scenario (): Promise<ReturnType<typeof createTornDisk>> {
     const disk = createTornDisk()

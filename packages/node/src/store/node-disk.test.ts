@@ -17,16 +17,14 @@ async function openHarness (): Promise<DiskHarness> {
 }
 
 describe('a disk on the file system', () => {
-  for (const { title, run } of [...diskContract, ...outsideContract]) {
-    test(title, async () => {
-      const harness = await openHarness()
-      try {
-        await run(harness)
-      } finally {
-        await harness.close()
-      }
-    })
-  }
+  test.each([...diskContract, ...outsideContract])('$title', async ({ run }) => {
+    const harness = await openHarness()
+    try {
+      await expect(run(harness)).resolves.toBeUndefined()
+    } finally {
+      await harness.close()
+    }
+  })
 
   test('takes a half placed file for its own', async () => {
     const { open, path, write, read, close } = await openHarness()

@@ -25,7 +25,9 @@ function harness (): StoreHarness {
 }
 
 describe('a store in a thread of Node', () => {
-  for (const { title, run } of storeContract) test(title, () => run(harness()))
+  test.each(storeContract)('$title', async ({ run }) => {
+    await expect(run(harness())).resolves.toBeUndefined()
+  })
 })
 
 /** A process that opens the home and says so, then does nothing. */

@@ -1,4 +1,4 @@
-import { describe, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createMemoryDisk, type MemoryFiles } from '../../testing/memory-disk.ts'
 import { storeContract, type StoreHarness } from '../../testing/store.contract.ts'
 import { createStoreClient } from './client.ts'
@@ -23,15 +23,19 @@ function harness (reach: (store: Store) => Store): StoreHarness {
 }
 
 describe('a store over a memory disk', () => {
-  for (const { title, run } of storeContract) test(title, () => run(harness((store) => store)))
+  test.each(storeContract)('$title', async ({ run }) => {
+    await expect(run(harness((store) => store))).resolves.toBeUndefined()
+  })
 })
 
 describe('a store behind a port', () => {
-  for (const { title, run } of storeContract) {
-    test(title, () => run(harness((store) => {
-      const { port1, port2 } = new MessageChannel()
-      serveStore(port2 as StoreMessagePort, store)
-      return createStoreClient(port1 as StoreMessagePort)
-    })))
+  function behindPort (store: Store): Store {
+    const { port1, port2 } = new MessageChannel()
+    serveStore(port2 as StoreMessagePort, store)
+    return createStoreClient(port1 as StoreMessagePort)
   }
+
+  test.each(storeContract)('$title', async ({ run }) => {
+    await expect(run(harness(behindPort))).resolves.toBeUndefined()
+  })
 })

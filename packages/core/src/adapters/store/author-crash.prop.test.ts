@@ -148,32 +148,40 @@ async function receiveRest (store: Store, reader: LiveStore, known: number): Pro
   await reader.store.finish(AUTHOR)
 }
 
-for (const kind of ['path', 'stream'] as const) {
-  describe(`an author of a ${kind === 'path' ? 'file' : 'stream'} whose machine crashes`, () => {
-    const randomBytes = countingBytes()
-    let recorded: Recorded
-    beforeAll(async () => { recorded = await record(kind, randomBytes) })
+/** A crash after the first `count` changes. */
+interface Instant { readonly count: number, readonly crash: Crash }
 
-    test('after any change, the process alone, stands by all it said and goes on', async () => {
-      for (let count = 0; count <= recorded.live.disk.changes.length; count++) await check(recorded, kind, count, { how: 'kill' }, randomBytes)
-    })
-
-    test('after any change, losing all that was not flushed, stands by all it said and goes on', async () => {
-      for (let count = 0; count <= recorded.live.disk.changes.length; count++) await check(recorded, kind, count, { how: 'power' }, randomBytes)
-    })
-
-    test('after any change, keeping what chance wants of the rest, stands by all it said and goes on', async () => {
-      for (let count = 0; count <= recorded.live.disk.changes.length; count++) {
-        for (const seed of [1, 2, 3]) await check(recorded, kind, count, { how: 'mixed', chance: chances(seed * 1000 + count) }, randomBytes)
-      }
-    })
-
-    test('inside any of its last writes, at every byte, stands by all it said and goes on', async () => {
-      const { changes } = recorded.live.disk
-      const writes = changes.flatMap((change, i) => (change.type === 'write' ? [{ count: i + 1, length: change.bytes.length }] : []))
-      for (const { count, length } of writes.slice(-3)) {
-        for (let lastBytes = 0; lastBytes < length; lastBytes++) await check(recorded, kind, count, { how: 'kill', lastBytes }, randomBytes)
-      }
-    })
+describe.each([{ kind: 'path', name: 'file' }, { kind: 'stream', name: 'stream' }] as const)('an author of a $name whose machine crashes', ({ kind }) => {
+  const randomBytes = countingBytes()
+  let recorded: Recorded
+  let counts: number[] = []
+  beforeAll(async () => {
+    recorded = await record(kind, randomBytes)
+    counts = range(0, recorded.live.disk.changes.length + 1)
   })
-}
+
+  async function checkAll (instants: readonly Instant[]): Promise<void> {
+    for (const { count, crash } of instants) await check(recorded, kind, count, crash, randomBytes)
+  }
+
+  test('after any change, the process alone, stands by all it said and goes on', async () => {
+    const instants = counts.map((count) => ({ count, crash: { how: 'kill' } as const }))
+    await expect(checkAll(instants)).resolves.toBeUndefined()
+  })
+
+  test('after any change, losing all that was not flushed, stands by all it said and goes on', async () => {
+    const instants = counts.map((count) => ({ count, crash: { how: 'power' } as const }))
+    await expect(checkAll(instants)).resolves.toBeUndefined()
+  })
+
+  test('after any change, keeping what chance wants of the rest, stands by all it said and goes on', async () => {
+    const instants = counts.flatMap((count) => [1, 2, 3].map((seed) => ({ count, crash: { how: 'mixed', chance: chances(seed * 1000 + count) } as const })))
+    await expect(checkAll(instants)).resolves.toBeUndefined()
+  })
+
+  test('inside any of its last writes, at every byte, stands by all it said and goes on', async () => {
+    const writes = recorded.live.disk.changes.flatMap((change, i) => (change.type === 'write' ? [{ count: i + 1, length: change.bytes.length }] : []))
+    const instants = writes.slice(-3).flatMap(({ count, length }) => range(0, length).map((lastBytes) => ({ count, crash: { how: 'kill', lastBytes } as const })))
+    await expect(checkAll(instants)).resolves.toBeUndefined()
+  })
+})

@@ -1,7 +1,9 @@
+import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { chunkNo, pageNo, swarmNo } from '../../ids.ts'
 import { chances, crashed, openLive, TINY_CAPACITY, type LiveStore } from '../../testing/store-crash.ts'
-import { createPayload, getOf, plainBytes, publish, sendOf, type TestPayload } from '../../testing/store-payload.ts'
+import { createPayload, getOf, plainBytes, publish, range, sendOf, type TestPayload } from '../../testing/store-payload.ts'
+import type { MemoryFiles } from '../../testing/memory-disk.ts'
 import type { Crash } from '../../testing/torn-disk.ts'
 
 const READER = swarmNo(1)
@@ -64,8 +66,9 @@ async function keep (author: LiveStore, reader: LiveStore, chunk: number): Promi
 
 const isSet = (bits: Uint8Array, chunk: number): boolean => ((bits[chunk >> 3] ?? 0) & 0x80 >> (chunk & 7)) !== 0
 
-/** Opens what a crash left, checks what it claims against what was said and against the author, and goes on to the end. */
-async function check ({ author, pages, live, said }: Recorded, count: number, crash: Crash): Promise<void> {
+/** Opens what a crash left, checks it against what was said, and goes on to the end. */
+async function check (recorded: Recorded, count: number, crash: Crash): Promise<void> {
+  const { live, said } = recorded
   // What was said after a write was said of the whole of it.
   const whole = crash.how === 'kill' && crash.lastBytes !== undefined ? count - 1 : count
   const before = said.filter(({ at }) => at <= whole)
@@ -83,6 +86,13 @@ async function check ({ author, pages, live, said }: Recorded, count: number, cr
     else if (fact.what === 'kept' && survives) expect(isSet(stored.have, fact.chunk)).toBe(true)
     else if (fact.what === 'finished') expect(stored.state).toBe('done')
   }
+  await goOn(recorded, again, files)
+}
+
+/** Checks every chunk that a store claims against the author's, gets the rest, and compares the file. */
+async function goOn ({ author, pages }: Recorded, again: LiveStore, files: MemoryFiles): Promise<void> {
+  const [stored] = again.stored
+  if (stored === undefined) throw new Error('the transfer is gone')
   const listed = (stored.pages.at(-1)?.first ?? 0) + (stored.pages.at(-1)?.count ?? 0)
   let claimed = 0
   for (let chunk = 0; chunk < stored.have.length * 8; chunk++) {
@@ -100,31 +110,58 @@ async function check ({ author, pages, live, said }: Recorded, count: number, cr
   expect(files.get(`outside/${TARGET}`)?.bytes).toEqual(PLAIN)
 }
 
+/** A crash after the first `count` changes. */
+interface Instant { readonly count: number, readonly crash: Crash }
+
+function copyOf (files: MemoryFiles): MemoryFiles {
+  return new Map(Array.from(files, ([key, { bytes, modifiedMs }]) => [key, { bytes: bytes.slice(), modifiedMs }]))
+}
+
+/** One life of a reader that ends in a crash: opens the home, takes some pages and chunks; resolves with what is left. */
+interface Life { readonly pages: number, readonly chunks: number, readonly at: number, readonly crash: 'kill' | 'power' | number }
+
+async function lived (author: LiveStore, pages: number, before: MemoryFiles, life: Life): Promise<MemoryFiles> {
+  const reader = await openLive({ files: copyOf(before) })
+  const [stored] = reader.stored
+  if (stored === undefined) throw new Error('the transfer is gone')
+  let listed = (stored.pages.at(-1)?.first ?? 0) + (stored.pages.at(-1)?.count ?? 0)
+  for (let page = stored.pages.length; page < Math.min(pages, stored.pages.length + life.pages); page++) listed += await checkNext(author, reader, page)
+  const wanted = ORDER.filter((chunk) => chunk < listed && !isSet(stored.have, chunk))
+  for (const chunk of wanted.slice(0, life.chunks)) await keep(author, reader, chunk)
+  const count = Math.round(life.at * reader.disk.changes.length)
+  const crash: Crash = typeof life.crash === 'number' ? { how: 'mixed', chance: chances(life.crash) } : { how: life.crash }
+  return crashed(reader, count, crash, before)
+}
+
 describe('a reader whose machine crashes', () => {
   let recorded: Recorded
-  let changes = 0
+  let counts: number[] = []
   beforeAll(async () => {
     recorded = await record()
-    changes = recorded.live.disk.changes.length
+    counts = range(0, recorded.live.disk.changes.length + 1)
   })
 
+  async function checkAll (instants: readonly Instant[]): Promise<void> {
+    for (const { count, crash } of instants) await check(recorded, count, crash)
+  }
+
   test('after any change, the process alone, has every chunk and page it had', async () => {
-    for (let count = 0; count <= changes; count++) await check(recorded, count, { how: 'kill' })
+    await expect(checkAll(counts.map((count) => ({ count, crash: { how: 'kill' } })))).resolves.toBeUndefined()
   })
 
   test('after any change, losing all that was not flushed, claims nothing that is not there and gets the file', async () => {
-    for (let count = 0; count <= changes; count++) await check(recorded, count, { how: 'power' })
+    await expect(checkAll(counts.map((count) => ({ count, crash: { how: 'power' } })))).resolves.toBeUndefined()
   })
 
   test('after any change, keeping what chance wants of the rest, claims nothing that is not there and gets the file', async () => {
-    for (let count = 0; count <= changes; count++) await check(recorded, count, { how: 'mixed', chance: chances(count + 1) })
+    const instants = counts.map((count) => ({ count, crash: { how: 'mixed', chance: chances(count + 1) } as const }))
+    await expect(checkAll(instants)).resolves.toBeUndefined()
   })
 
   test('inside any of its last writes, at every byte, has every chunk and page it had', async () => {
     const writes = recorded.live.disk.changes.flatMap((change, i) => (change.type === 'write' ? [{ count: i + 1, length: change.bytes.length }] : []))
-    for (const { count, length } of writes.slice(-4)) {
-      for (let lastBytes = 0; lastBytes < length; lastBytes++) await check(recorded, count, { how: 'kill', lastBytes })
-    }
+    const instants = writes.slice(-4).flatMap(({ count, length }) => range(0, length).map((lastBytes) => ({ count, crash: { how: 'kill', lastBytes } as const })))
+    await expect(checkAll(instants)).resolves.toBeUndefined()
   })
 
   test('keeps what it had flushed when the power goes', async () => {
@@ -136,5 +173,21 @@ describe('a reader whose machine crashes', () => {
     // One checkpoint after 32 chunks, and the next at the end.
     expect(await stored(kept[20]?.at ?? 0)).toBe(0)
     expect(await stored(kept[39]?.at ?? 0)).toBeGreaterThanOrEqual(32)
+  })
+
+  test('again and again, at any point of its lives, gets the file in the end', async () => {
+    const created = crashed(recorded.live, recorded.said[0]?.at ?? 0, { how: 'power' })
+    const life: fc.Arbitrary<Life> = fc.record({
+      pages: fc.nat(4),
+      chunks: fc.nat(20),
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+      crash: fc.oneof(fc.constantFrom('kill' as const, 'power' as const), fc.nat()),
+    })
+    const property = fc.asyncProperty(fc.array(life, { maxLength: 6 }), async (lives) => {
+      let files = created
+      for (const each of lives) files = await lived(recorded.author, recorded.pages, files, each)
+      await goOn(recorded, await openLive({ files }), files)
+    })
+    await expect(fc.assert(property, { numRuns: 60 })).resolves.toBeUndefined()
   })
 })
