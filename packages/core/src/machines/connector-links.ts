@@ -19,12 +19,12 @@ export interface Links {
   hangUp (link: Link, out: Effect[]): void
   /** Hangs up after a moment, in which the peer hears of others and gets what it asked for. */
   drain (link: Link, now: Instant): void
-  /** Looks again whether somebody uses the connection. */
+  /** Looks again whether somebody uses the connection: one without channels only takes the place of others. */
   review (link: Link, now: Instant): void
 }
 
-/** Creates the set of connections; `wanted` tells whether a swarm would dial the member. */
-export function createLinks (options: ConnectorOptions, alarms: Alarms, wanted: (member: Member) => boolean): Links {
+/** Creates an empty set of connections. */
+export function createLinks (options: ConnectorOptions, alarms: Alarms): Links {
   const links = new Map<ConnNo, Link>()
 
   function opener ({ connection: { dialled, peer, privacy } }: Link): PeerId | undefined {
@@ -45,6 +45,12 @@ export function createLinks (options: ConnectorOptions, alarms: Alarms, wanted: 
     out.push({ type: 'hang-up', conn: link.connection.conn })
   }
 
+  /** It has drained, or nobody has used it for long. */
+  function retire (link: Link, out: Effect[]): void {
+    link.unused = link.state === 'up'
+    hangUp(link, out)
+  }
+
   function drain (link: Link, now: Instant): void {
     link.state = 'draining'
     link.alarm.set(now.mono + DRAIN_MS)
@@ -52,7 +58,7 @@ export function createLinks (options: ConnectorOptions, alarms: Alarms, wanted: 
 
   function review (link: Link, now: Instant): void {
     if (link.state !== 'up') return
-    if (link.channels.size > 0 || wanted(link.member)) link.alarm.clear()
+    if (link.channels.size > 0) link.alarm.clear()
     else link.alarm.setBy(now.mono + UNUSED_CONNECTION_MS)
   }
 
@@ -69,8 +75,9 @@ export function createLinks (options: ConnectorOptions, alarms: Alarms, wanted: 
         upAtMs: now.mono,
         state: 'up',
         moved: false,
+        unused: false,
         channels: new Map(),
-        alarm: alarms.create((_now, effects) => hangUp(link, effects)),
+        alarm: alarms.create((_now, effects) => retire(link, effects)),
       }
       const best = bestLink(member)
       links.set(conn, link)

@@ -15,6 +15,8 @@ export interface Link {
   state: 'up' | 'draining' | 'closing'
   /** Payload bytes moved on it. */
   moved: boolean
+  /** It was hung up because no swarm had a channel on it. */
+  unused: boolean
   readonly channels: Map<ChanNo, SwarmNo>
   /** Rings when it has drained, or nobody has used it for long. */
   readonly alarm: Alarm

@@ -432,6 +432,14 @@ describe('keeping house', () => {
     expect(hangUpsIn(h.pass(1))).toEqual([conn])
   })
 
+  test('a member with whom no swarm could be joined makes room for others, and is tried again a minute later', () => {
+    const h = harness()
+    const { conn } = connected(h, 'z', 'relayed')
+    expect(hangUpsIn(h.pass(30_000))).toEqual([conn])
+    expect(dialsIn([...h.down(conn), ...h.pass(59_999)])).toEqual([])
+    expect(dialsIn(h.pass(1))).toHaveLength(1)
+  })
+
   test('only members that proved themselves in the last ten minutes are named to others', () => {
     const h = harness()
     const { conn } = connected(h, 'z')

@@ -26,7 +26,7 @@ export function createConnector (given: ConnectorOptions): Connector {
   const alarms = createAlarms()
 
   const wanting = (member: Member): SwarmNo[] => [...member.wantedBy.keys()].filter(swarm => !resting.has(swarm))
-  const links = createLinks(options, alarms, member => wanting(member).length > 0)
+  const links = createLinks(options, alarms)
   const dials = createDials({ ...options, wanting, usage })
   /** Within so many ms of the last call a pause still counts as dialling. */
   let nowMs = 0
@@ -131,7 +131,8 @@ export function createConnector (given: ConnectorOptions): Connector {
   function redialAt (link: Link, now: Instant): number {
     const { member, moved, connection } = link
     let at = Math.max(now.mono, member.lastDialMs + (moved ? MIN_CUT_REDIAL_MS : MIN_REDIAL_MS))
-    if (moved || lasted(link, now)) member.pause.reset()
+    if (link.unused) at = Math.max(at, now.mono + USELESS_PAUSE_MS, now.mono + member.pause.next(options.random))
+    else if (moved || lasted(link, now)) member.pause.reset()
     else at = Math.max(at, now.mono + member.pause.next(options.random))
     // Both ends dialling at once would only make one connection too many.
     return connection.dialled ? at : Math.max(at, now.mono + LISTENER_REDIAL_MS)
@@ -271,6 +272,9 @@ export function createConnector (given: ConnectorOptions): Connector {
   }
   return self
 }
+
+/** Milliseconds before a member is dialled again with whom no swarm could be joined. */
+const USELESS_PAUSE_MS = 60_000
 
 /** A connection that was of use even if no bytes moved. */
 const lasted = (link: Link, now: Instant): boolean => now.mono - link.upAtMs >= UNUSED_CONNECTION_MS

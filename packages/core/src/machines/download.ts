@@ -6,7 +6,7 @@
  */
 import type { Instant, PeerId } from '../ids.ts'
 import { chunkNo } from '../ids.ts'
-import { MAX_CHUNKS, MAX_QUIET_MS, MAX_REQUEST_ITEMS, QUIET_MS } from '../limits.ts'
+import { ENDGAME_SHARE, MAX_CHUNKS, MAX_QUIET_MS, MAX_REQUEST_ITEMS, QUIET_MS } from '../limits.ts'
 import type { KeepOutcome } from '../ports.ts'
 import type { ChunkRange, RequestItem } from '../pure/frame.ts'
 import { gotBytes, type Channel } from './channel.ts'
@@ -110,7 +110,9 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
   /** Takes over, one at a time, what others would need longer for. */
   function steal (channel: Channel, now: Instant, out: Effect[]): void {
     while (channel.askedBytes <= 2 * state.chunkBytes && channel.flow.room(state.chunkBytes)) {
-      const found = findSteal(state, fetches, channel, twiceBytes, now.mono)
+      // Twice only at the very end; before, whoever is idle will find something else.
+      const spareBytes = state.final && picker.open === 0 ? state.known * state.chunkBytes * ENDGAME_SHARE - twiceBytes : 0
+      const found = findSteal({ state, fetches, idle: channel, spareBytes, nowMs: now.mono })
       if (found === undefined) return
       const { fetch, from } = found
       const item = fetches.assign(channel, fetch.chunk, now, out)

@@ -4,7 +4,6 @@
  * What a slow member has not begun is moved to an idle one, which costs nothing when the cancel arrives in time. Only
  * what cannot be moved is asked twice, and only as far as the payload's share for that goes.
  */
-import { ENDGAME_SHARE } from '../limits.ts'
 import type { Channel } from './channel.ts'
 import type { Fetch, Fetches } from './fetches.ts'
 import type { SwarmState } from './swarm-state.ts'
@@ -17,15 +16,24 @@ export interface Steal {
 
 /** The idle member must be sooner by this factor, or chunks would wander between equals. */
 const SOONER = 1.5
-/** Milliseconds by which it must be sooner at least. */
-const SOONER_MS = 100
+/** Milliseconds by which it must be sooner at least: cancels that come too late waste more than less would gain. */
+const SOONER_MS = 500
 /** Moves of one chunk. */
 const MAX_MOVES = 3
 /** Milliseconds that a cancel may take beyond the round trip. */
 const CANCEL_MS = 50
 
+export interface StealOptions {
+  readonly state: SwarmState
+  readonly fetches: Fetches
+  readonly idle: Channel
+  /** Bytes that may still be asked for a second time. */
+  readonly spareBytes: number
+  readonly nowMs: number
+}
+
 /** The chunk that an idle channel should take over from whoever needs longest for it, if that pays. */
-export function findSteal (state: SwarmState, fetches: Fetches, idle: Channel, twiceBytes: number, nowMs: number): Steal | undefined {
+export function findSteal ({ state, fetches, idle, spareBytes, nowMs }: StealOptions): Steal | undefined {
   const mine = idle.flow.perSecond()
   let best: Steal | undefined
   let longest = 0
@@ -44,7 +52,7 @@ export function findSteal (state: SwarmState, fetches: Fetches, idle: Channel, t
       if (oursMs === Infinity || theirsMs < oursMs * SOONER + SOONER_MS || theirsMs <= longest) continue
       const begun = fetch.filled > 0 || beforeMs < owner.flow.rttMs + CANCEL_MS
       if (!begun && fetch.moves < MAX_MOVES) best = { fetch, from: owner }
-      else if (twiceBytes + ask.left <= state.known * state.chunkBytes * ENDGAME_SHARE) best = { fetch, from: undefined }
+      else if (ask.left <= spareBytes) best = { fetch, from: undefined }
       else continue
       longest = theirsMs
     }

@@ -3,7 +3,8 @@
  * have no usable back-pressure, so a peer gets only what was asked for.
  *
  * The window starts at four chunks, doubles for each window that came in while it was the limit, and ends at two
- * seconds of the measured rate or at what the transport bears. The rate's clock stands still while nothing is asked for:
+ * seconds of the measured rate (two round trips, if longer: less would slow the link down ever more) or at what the
+ * transport bears. The rate's clock stands still while nothing is asked for:
  * a source that has nothing to give does not make its link look slow.
  */
 import type { ConnNo } from '../ids.ts'
@@ -69,7 +70,7 @@ export function createFlow (connection: Connection, nowMs: number): Flow {
     const clock = busy(now)
     const most = clock < SURE_AFTER_MS
       ? connection.windowMaxBytes
-      : Math.min(connection.windowMaxBytes, Math.max(SLICE_BYTES, meter.perSecond(clock) * WINDOW_MS / 1000))
+      : Math.min(connection.windowMaxBytes, Math.max(SLICE_BYTES, meter.perSecond(clock) * Math.max(WINDOW_MS, 2 * flow.rttMs) / 1000))
     if (flow.windowBytes > most) flow.windowBytes = most
     if (sinceGrowth < flow.windowBytes) return
     sinceGrowth = 0
