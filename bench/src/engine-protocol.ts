@@ -19,8 +19,14 @@ export type Until = 'sealed' | 'forever'
 /** An engine's end by its own hand (SIGKILL), so that no message is late: at that share of the payload. */
 export interface Death {
   readonly atShare: number
-  /** File for its last words: the transfer's facts as JSON. */
+  /** File for its last words: `LastWords` as JSON. */
   readonly note: string
+}
+
+/** What an engine writes down before it kills itself. */
+export interface LastWords {
+  /** Bytes its process had read from files and sockets. */
+  readonly bytesRead: number
 }
 
 /** One request to an engine; times it answers with are on the shared clock. */
@@ -38,7 +44,13 @@ export type EngineRequest =
   | { readonly do: 'read-first-byte'; readonly id: string }
   | { readonly do: 'finish'; readonly id: string }
   | { readonly do: 'look'; readonly id: string }
-  | { readonly do: 'transfers' }
+  | { readonly do: 'count-bytes-read' }
+
+/** An engine is open. */
+export interface Opened {
+  /** Bytes its process had read before it was opened: the program itself. */
+  readonly bytesRead: number
+}
 
 /** A transfer has begun. Times are milliseconds on the machine's monotonic clock, the same for all processes. */
 export interface Begun {

@@ -1,11 +1,15 @@
 import { createServer } from 'node:net'
 import { once } from 'node:events'
-import type { Begun, Death, EngineRequest, EngineSetUp, Privacy, TransferFacts, Until } from '../engine-protocol.ts'
+import type {
+  Begun, Death, EngineRequest, EngineSetUp, Opened, Privacy, TransferFacts, Until,
+} from '../engine-protocol.ts'
 import { startSubject } from '../subject.ts'
 
 /** An engine in a process of its own. */
 export interface EngineSubject {
   readonly pid: number
+  /** Bytes its process had read before the engine was opened. */
+  readonly bytesReadBefore: number
   /** Resolves when it is reachable through its relays. */
   warm(privacy?: Privacy): Promise<void>
   send(path: string, options?: { privacy?: Privacy; until?: Until; die?: Death }): Promise<Begun>
@@ -17,7 +21,8 @@ export interface EngineSubject {
   /** Resolves when the transfer is done; looked at every millisecond. */
   finish(id: string): Promise<TransferFacts>
   look(id: string): Promise<TransferFacts>
-  transfers(): Promise<readonly TransferFacts[]>
+  /** Bytes its process has read from files and sockets since just before the engine was opened. */
+  countBytesRead(): Promise<number>
   /** Resolves when its process has ended. */
   readonly gone: Promise<void>
   stop(): Promise<void>
@@ -25,10 +30,11 @@ export interface EngineSubject {
 
 /** Starts an engine and waits until it is open. */
 export async function startEngine(setUp: EngineSetUp): Promise<EngineSubject> {
-  const subject = await startSubject<null, EngineRequest, unknown>('engine', setUp)
+  const subject = await startSubject<Opened, EngineRequest, unknown>('engine', setUp)
   const ask = async <T>(request: EngineRequest): Promise<T> => (await subject.ask(request)) as T
   return {
     pid: subject.pid,
+    bytesReadBefore: subject.ready.bytesRead,
     warm: (privacy = 'direct') => ask({ do: 'warm', privacy }),
     send: (path, { privacy = 'direct', until = 'forever', die } = {}) =>
       ask({ do: 'send', path, privacy, until, ...(die === undefined ? {} : { die }) }),
@@ -38,7 +44,7 @@ export async function startEngine(setUp: EngineSetUp): Promise<EngineSubject> {
     readFirstByte: (id) => ask({ do: 'read-first-byte', id }),
     finish: (id) => ask({ do: 'finish', id }),
     look: (id) => ask({ do: 'look', id }),
-    transfers: () => ask({ do: 'transfers' }),
+    countBytesRead: async () => (await ask<number>({ do: 'count-bytes-read' })) - subject.ready.bytesRead,
     gone: subject.gone,
     stop: () => subject.stop(),
   }

@@ -10,8 +10,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Engine, Platform, Transfer } from '@passel/core'
 import { createEngine as createCoreEngine } from '@passel/core'
 import { createEngine, nodePlatform, readNetworkFile, type NodePlatformOptions } from '@passel/node'
+import { bytesRead } from '../bytes-read.ts'
 import { sharedNow } from '../clock.ts'
-import type { Begun, Death, EngineRequest, EngineSetUp, TransferFacts } from '../engine-protocol.ts'
+import type { Begun, Death, EngineRequest, EngineSetUp, LastWords, Opened, TransferFacts } from '../engine-protocol.ts'
 import { serve } from './serve.ts'
 
 /** Milliseconds between two looks at a transfer: its handle is always up to date, its notices come ten a second. */
@@ -71,8 +72,8 @@ async function lookUntil(transfer: Transfer, reached: (facts: TransferFacts) => 
 async function dieAt(transfer: Transfer, { atShare, note }: Death): Promise<void> {
   const total = transfer.reference.size
   if (total === undefined) throw new Error('a share of an unknown size cannot be reached')
-  const facts = await lookUntil(transfer, ({ loaded }) => loaded >= total * atShare)
-  writeFileSync(note, JSON.stringify(facts))
+  await lookUntil(transfer, ({ loaded }) => loaded >= total * atShare)
+  writeFileSync(note, JSON.stringify({ bytesRead: bytesRead() } satisfies LastWords))
   process.kill(process.pid, 'SIGKILL')
 }
 
@@ -86,7 +87,8 @@ async function* drops(bytesPerSecond: number, seconds: number, began: (at: numbe
   }
 }
 
-serve<EngineSetUp, null, EngineRequest, unknown>(async (setUp) => {
+serve<EngineSetUp, Opened, EngineRequest, unknown>(async (setUp) => {
+  const opened: Opened = { bytesRead: bytesRead() }
   const engine = await openEngine(setUp)
 
   const find = (id: string): Transfer => {
@@ -134,9 +136,9 @@ serve<EngineSetUp, null, EngineRequest, unknown>(async (setUp) => {
         return lookUntil(find(request.id), ({ phase }) => phase === 'done')
       case 'look':
         return look(find(request.id))
-      case 'transfers':
-        return engine.transfers().map(look)
+      case 'count-bytes-read':
+        return bytesRead()
     }
   }
-  return { ready: null, answer }
+  return { ready: opened, answer }
 })
