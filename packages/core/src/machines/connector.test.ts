@@ -236,7 +236,9 @@ describe('upgrades', () => {
 
   test('three tries follow each other without a pause, then minutes pass', () => {
     const h = harness()
-    let { upgrades: [dial] } = connected(h, 'z')
+    const { conn, upgrades } = connected(h, 'z')
+    h.join(conn)
+    let [dial] = upgrades
     for (let tries = 1; tries < 3; tries++) {
       h.pass(4000);
       [dial] = dialsIn(h.tell({ type: 'dial-failed', op: dial!.op, reason: 'timeout' }))
@@ -280,6 +282,7 @@ describe('two connections to one peer', () => {
     const { conn, upgrades: [upgrade] } = connected(h, 'z')
     const direct = h.up('z', 'direct')
     h.tell({ type: 'dialled', op: upgrade!.op })
+    h.join(direct.conn)
     h.pass(3000)
     h.down(conn)
     h.connector.moved(direct.conn)
@@ -367,6 +370,7 @@ describe('a connection that was cut', () => {
     h.want('a')
     h.tell({ type: 'dial-failed', op: opNo(1), reason: 'refused' })
     const { conn } = h.up('a', 'relayed', false)
+    h.join(conn)
     h.connector.moved(conn)
     h.pass(60_000)
     expect(dialsIn([...h.down(conn), ...h.pass(2999)])).toEqual([])
