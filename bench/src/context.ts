@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +13,9 @@ export async function withContext<T>(
   use: (context: BenchContext) => Promise<T>,
 ): Promise<T> {
   const scratch = await mkdtemp(join(tmpdir(), 'passel-bench-'))
+  // An interrupted measure may have left gigabytes there.
+  const sweep = (): void => rmSync(scratch, { recursive: true, force: true })
+  process.once('exit', sweep)
   try {
     return await use({
       runs: options.runs,
@@ -22,6 +26,7 @@ export async function withContext<T>(
       log: (line) => process.stderr.write(`${line}\n`),
     })
   } finally {
+    process.off('exit', sweep)
     await rm(scratch, { recursive: true, force: true })
   }
 }
