@@ -45,12 +45,6 @@ export function createLinks (options: ConnectorOptions, alarms: Alarms): Links {
     out.push({ type: 'hang-up', conn: link.connection.conn })
   }
 
-  /** It has drained, or nobody has used it for long. */
-  function retire (link: Link, out: Effect[]): void {
-    link.unused = link.state === 'up'
-    hangUp(link, out)
-  }
-
   function drain (link: Link, now: Instant): void {
     link.state = 'draining'
     link.alarm.set(now.mono + DRAIN_MS)
@@ -75,9 +69,10 @@ export function createLinks (options: ConnectorOptions, alarms: Alarms): Links {
         upAtMs: now.mono,
         state: 'up',
         moved: false,
-        unused: false,
         channels: new Map(),
-        alarm: alarms.create((_now, effects) => retire(link, effects)),
+        unusedSinceMs: now.mono,
+        // It has drained, or nobody has used it for long.
+        alarm: alarms.create((_now, effects) => hangUp(link, effects)),
       }
       const best = bestLink(member)
       links.set(conn, link)

@@ -15,9 +15,9 @@ export interface Link {
   state: 'up' | 'draining' | 'closing'
   /** Payload bytes moved on it. */
   moved: boolean
-  /** It was hung up because no swarm had a channel on it. */
-  unused: boolean
   readonly channels: Map<ChanNo, SwarmNo>
+  /** When it came up or its last channel ended. */
+  unusedSinceMs: number
   /** Rings when it has drained, or nobody has used it for long. */
   readonly alarm: Alarm
 }

@@ -388,6 +388,7 @@ describe('a connection that was cut', () => {
   test('a silent one is hung up and dialled again', () => {
     const h = harness()
     const { conn } = connected(h, 'z', 'relayed')
+    h.join(conn)
     h.connector.moved(conn)
     h.pass(10_000)
     expect(h.call((now, out) => h.connector.silent(conn, now, out))).toEqual([{ type: 'hang-up', conn }])
@@ -442,6 +443,17 @@ describe('keeping house', () => {
     expect(hangUpsIn(h.pass(30_000))).toEqual([conn])
     expect(dialsIn([...h.down(conn), ...h.pass(59_999)])).toEqual([])
     expect(dialsIn(h.pass(1))).toHaveLength(1)
+  })
+
+  test('whoever hangs up an unused connection first, it is not dialled again at once', () => {
+    const h = harness()
+    const { conn } = connected(h, 'z', 'relayed')
+    const chan = h.join(conn)
+    h.connector.moved(conn)
+    h.pass(60_000)
+    h.tell({ type: 'left', chan, reason: 'done' })
+    h.pass(29_000)
+    expect(dialsIn([...h.down(conn), ...h.pass(59_999)])).toEqual([])
   })
 
   test('only members that proved themselves in the last ten minutes are named to others', () => {

@@ -131,7 +131,7 @@ export function createConnector (given: ConnectorOptions): Connector {
   function redialAt (link: Link, now: Instant): number {
     const { member, moved, connection } = link
     let at = Math.max(now.mono, member.lastDialMs + (moved ? MIN_CUT_REDIAL_MS : MIN_REDIAL_MS))
-    if (link.unused) at = Math.max(at, now.mono + USELESS_PAUSE_MS, now.mono + member.pause.next(options.random))
+    if (wasUnused(link, now)) at = Math.max(at, now.mono + USELESS_PAUSE_MS, now.mono + member.pause.next(options.random))
     else if (moved || lasted(link, now)) member.pause.reset()
     else at = Math.max(at, now.mono + member.pause.next(options.random))
     // Both ends dialling at once would only make one connection too many.
@@ -230,6 +230,7 @@ export function createConnector (given: ConnectorOptions): Connector {
           const swarm = link.channels.get(event.chan)
           channels.delete(event.chan)
           link.channels.delete(event.chan)
+          link.unusedSinceMs = now.mono
           if (swarm !== undefined) link.member.provedAtMs.set(swarm, now.mono)
           links.review(link, now)
           break
@@ -275,6 +276,9 @@ export function createConnector (given: ConnectorOptions): Connector {
 
 /** Milliseconds before a member is dialled again with whom no swarm could be joined. */
 const USELESS_PAUSE_MS = 60_000
+
+/** Nobody had a channel on it for a while, whoever then hung up; the channels of one that is cut end just before. */
+const wasUnused = (link: Link, now: Instant): boolean => link.channels.size === 0 && now.mono - link.unusedSinceMs >= UNUSED_CONNECTION_MS / 2
 
 /** A connection that was of use even if no bytes moved. */
 const lasted = (link: Link, now: Instant): boolean => now.mono - link.upAtMs >= UNUSED_CONNECTION_MS

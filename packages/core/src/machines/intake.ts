@@ -55,9 +55,10 @@ export function createIntake (alarms: Alarms, ask: (channel: Channel, now: Insta
       }
       // A chunk may be larger than the burst: it goes into debt, and the next waits until that is paid.
       if (bucket !== undefined) {
-        if (bucket.level(now.mono) < 0) {
+        const paidAt = bucket.readyAt(0, now.mono)
+        if (paidAt > now.mono) {
           waiting.add(channel)
-          alarm.setBy(bucket.readyAt(0, now.mono))
+          alarm.setBy(paidAt)
           return false
         }
         bucket.force(bytes, now.mono)

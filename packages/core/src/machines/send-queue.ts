@@ -1,5 +1,6 @@
 import type { Channel } from './channel.ts'
 import type { Given } from './given.ts'
+import { createRateMeter, type RateMeter } from './rate-meter.ts'
 
 /** A part of a chunk that a member asked for. */
 export interface Wanted { readonly chunk: number, offset: number, length: number }
@@ -22,27 +23,33 @@ export interface SendLine {
   deficit: number
   /** Bytes that the link has. */
   outBytes: number
-  /** Chunks that left since it came up; a peer that reads nothing keeps little of ours in memory. */
-  proven: boolean
+  /** How fast the link takes them. */
+  readonly rate: RateMeter
   /** When a chunk last left or the first was handed over. */
   movedAt: number
   /** It is in the ring: something waits. */
   queued: boolean
 }
 
+/** Milliseconds over which a link's speed is averaged. */
+const RATE_MS = 1_000
+
 export function createSendLine (): SendLine {
-  return { queues: [], deficit: 0, outBytes: 0, proven: false, movedAt: 0, queued: false }
+  return { queues: [], deficit: 0, outBytes: 0, rate: createRateMeter(RATE_MS), movedAt: 0, queued: false }
 }
 
 export function createSendQueue (channel: Channel, given: Given): SendQueue {
   return { channel, given, wanted: new Map(), out: new Map() }
 }
 
+/** `given`: how often its chunk left before. */
+export interface NextWanted { readonly queue: SendQueue, readonly wanted: Wanted, readonly given: number }
+
 /**
  * The next part to send. Channels of a connection take turns. Within a channel the chunk that was given the least comes
  * first, so that a sender's uplink brings out what nobody else can give yet; the rest may come from others meanwhile.
  */
-export function nextWanted (line: SendLine): { readonly queue: SendQueue, readonly wanted: Wanted } | undefined {
+export function nextWanted (line: SendLine): NextWanted | undefined {
   for (const queue of line.queues) {
     let best: Wanted | undefined
     let least = Infinity
@@ -54,7 +61,7 @@ export function nextWanted (line: SendLine): { readonly queue: SendQueue, readon
       least = given
       if (least === 0) break
     }
-    if (best !== undefined) return { queue, wanted: best }
+    if (best !== undefined) return { queue, wanted: best, given: least }
   }
   return undefined
 }

@@ -42,8 +42,8 @@ const QUANTUM_BYTES = CHUNK_BYTES
 const BURST_MS = 100
 /** Milliseconds of a connection's share of a limited rate that one part may take: no receiver is to think us stalled. */
 const PART_MS = 500
-/** Bytes that a link holds before it has shown that its peer reads. */
-const UNPROVEN_BYTES = 2 * CHUNK_BYTES
+/** Milliseconds of a link's own speed that it may hold. */
+const HOLD_MS = 200
 
 /** Creates an uplink with nothing to give. */
 export function createUplink (alarms: Alarms): Uplink {
@@ -80,6 +80,9 @@ export function createUplink (alarms: Alarms): Uplink {
     return queue
   }
 
+  /** When the rate limit's debt is paid: parts may be larger than its burst, and the next one waits. */
+  const paidAt = (now: Instant): number => bucket?.readyAt(0, now.mono) ?? now.mono
+
   /** All slots are taken, not counting connections that read nothing. */
   function full (now: Instant): boolean {
     if (active.size < UPLOAD_SLOTS) return false
@@ -88,9 +91,14 @@ export function createUplink (alarms: Alarms): Uplink {
     return taken >= UPLOAD_SLOTS
   }
 
+  /** What a link may hold: what it takes in a moment, so that what comes next is decided late. */
+  function holds (line: SendLine, now: Instant): number {
+    const least = active.size > 1 ? CHUNK_BYTES : 2 * CHUNK_BYTES
+    return Math.min(UPLINK_CHUNKS * CHUNK_BYTES, Math.max(least, line.rate.perSecond(now.mono) * HOLD_MS / 1000))
+  }
+
   function maySend (line: SendLine, bytes: number, now: Instant): boolean {
-    const most = line.proven ? UPLINK_CHUNKS * CHUNK_BYTES : UNPROVEN_BYTES
-    if (line.outBytes > 0 && line.outBytes + bytes > most) return false
+    if (line.outBytes > 0 && line.outBytes + bytes > holds(line, now)) return false
     if (outBytes + bytes > MAX_UPLINK_BYTES) return false
     // Slots go round: while others wait for one, nobody gets more than it has.
     return !full(now) || (line.outBytes > 0 && ring.every((other) => other.outBytes > 0))
@@ -121,34 +129,42 @@ export function createUplink (alarms: Alarms): Uplink {
     toTheEnd(line, queue)
   }
 
-  /** One turn; true when something was sent. */
-  function turn (line: SendLine, now: Instant, out: Effect[]): boolean {
+  /** One turn, of chunks given at most `times` before; true when something was sent. */
+  function turn (line: SendLine, times: number, now: Instant, out: Effect[]): boolean {
     let sent = false
     line.deficit = Math.min(line.deficit, 0) + QUANTUM_BYTES
     while (line.deficit > 0) {
       const next = nextWanted(line)
-      if (next === undefined) break
+      if (next === undefined || next.given > times) break
       const bytes = partBytes(next.wanted)
-      if (!maySend(line, bytes, now) || (bucket !== undefined && bucket.level(now.mono) < 0)) break
+      if (!maySend(line, bytes, now) || paidAt(now) > now.mono) break
       send(line, next.queue, next.wanted, bytes, now, out)
       sent = true
     }
     return sent
   }
 
-  function pump (now: Instant, out: Effect[]): void {
-    let idle = 0
-    while (idle < ring.length) {
-      if (bucket !== undefined && bucket.level(now.mono) < 0) {
-        alarm.setBy(bucket.readyAt(0, now.mono))
-        return
+  /** Turns all round until nothing may be sent; false when the rate limit ended it. */
+  function rounds (times: number, now: Instant, out: Effect[]): boolean {
+    for (let idle = 0; idle < ring.length;) {
+      const due = paidAt(now)
+      if (due > now.mono) {
+        alarm.setBy(due)
+        return false
       }
       const line = ring.shift()!
-      const sent = turn(line, now, out)
+      const sent = turn(line, times, now, out)
       if (line.queues.some((queue) => queue.wanted.size > 0)) ring.push(line)
       else line.queued = false
       idle = sent ? 0 : idle + 1
     }
+    return true
+  }
+
+  function pump (now: Instant, out: Effect[]): void {
+    // What nobody was given yet leaves first, whoever asked for it: the others can have the rest from each other.
+    if (ring.length > 1 && !rounds(0, now, out)) return
+    if (!rounds(Infinity, now, out)) return
     // Slots may be held by connections that move nothing: nobody tells us when that becomes true.
     if (ring.length > 0 && active.size >= UPLOAD_SLOTS) alarm.setBy(now.mono + STALL_MS)
   }
@@ -186,7 +202,7 @@ export function createUplink (alarms: Alarms): Uplink {
       outBytes -= bytes
       line.outBytes -= bytes
       line.movedAt = now.mono
-      line.proven ||= sentBytes > 0
+      line.rate.add(sentBytes, now.mono)
       if (line.outBytes === 0) active.delete(line)
       if (sentBytes < bytes) bucket?.force(sentBytes - bytes, now.mono)
     },
