@@ -159,7 +159,8 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
 
   async function feed (entry: Running, stream: AsyncIterable<Uint8Array>): Promise<void> {
     try {
-      for await (const bytes of stream) await store.feed(entry.swarm, bytes)
+      // A copy: the store takes buffers away, and these are the application's.
+      for await (const bytes of stream) await store.feed(entry.swarm, bytes.slice())
       await store.feed(entry.swarm, null)
     } catch (error) {
       options.onTrouble?.('source', error)
@@ -206,7 +207,7 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
       await host.openLinks(privacy)
       host.dispatch({ type: 'stay-reachable', privacy, wanted: true })
       const self = host.self(privacy)
-      if (self !== undefined && self.addresses.length > 0) return
+      if (signal?.aborted === true || (self !== undefined && self.addresses.length > 0)) return
       await new Promise<void>((resolve) => {
         const waiter = { privacy, resolve: () => {
           waitingToBeReached.delete(waiter)
