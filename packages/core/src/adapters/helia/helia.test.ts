@@ -108,7 +108,9 @@ describe('through our broker', () => {
     const lying: PayloadBlocks = { ...blocks, get: async () => Uint8Array.of(1, 2, 3) }
     const helia = await start({ blockBrokers: [passelBlockBroker(lying)] })
     await expect(blockOf(helia, root)).rejects.toThrow('Failed to load block')
-    const validateFn = async (block: Uint8Array): Promise<void> => { throw new Error(`${block.length} bytes of something else`) }
+    const validateFn = async (block: Uint8Array): Promise<void> => {
+      throw new Error(`${block.length} bytes of something else`)
+    }
     const retrieved = passelBlockBroker(lying).retrieve?.(root, { validateFn })
     await expect(retrieved).rejects.toThrow('3 bytes of something else')
   })
