@@ -3,3 +3,5 @@ export type { VirtualTransfer, World, WorldOptions, WorldPeer, WorldPeerOptions 
 export type { PayloadOptions, VirtualPayload } from './payload.ts'
 export type { RelayOptions, VirtualRelay } from './relay.ts'
 export type { WakuOptions, VirtualWaku } from './waku.ts'
+export { runStorm } from './storm.ts'
+export type { Storm, StormOptions } from './storm.ts'
