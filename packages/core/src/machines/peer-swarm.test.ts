@@ -62,7 +62,7 @@ test('an uplink is shared evenly between getters that have nobody else', () => {
   for (let i = 0; i < 12; i++) got.push(world.peer({ name: `getter-${i}`, knowsRelays: false }).get(sent))
   world.runUntil(() => got.some(({ done }) => done), { maxSeconds: 100 })
   const counts = got.map(have)
-  expect(Math.min(...counts)).toBeGreaterThan(Math.max(...counts) * 0.8)
+  expect(Math.min(...counts)).toBeGreaterThan(Math.max(...counts) * 0.7)
   expect(got[0]!.snapshot!.members.length).toBe(1)
 })
 
