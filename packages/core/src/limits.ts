@@ -347,3 +347,11 @@ export const MAX_OPEN_JOINS = 4
 export const REFUSED_FOR_MS = 600_000
 /** Bytes of room in a write below which no further slice is begun in it. */
 export const MIN_SLICE_BYTES = 1024
+
+// Engine
+/** Chunks fetched ahead of a reader: 8 MiB, a few seconds of high-definition video. */
+export const READ_AHEAD_CHUNKS = 32
+/** Bytes of one bucket read in a look-up: a person back after a week reads no more of it than this. */
+export const MAX_CATCH_UP_BYTES = 2 * 1024 * 1024
+/** Relays that a sender names in a reference: more would fill a chat message for little. */
+export const MAX_RELAYS_NAMED = 3

@@ -1,12 +1,11 @@
 import type { Address, PrivacyClass } from '../ids.ts'
+import { MAX_RELAYS_NAMED } from '../limits.ts'
 import type { AuthorKeys } from '../ports.ts'
 import { hintsMessage } from '../pure/hint-codec.ts'
 import { deriveKeys } from '../pure/keys.ts'
 import type { Hint, Reference } from '../pure/reference.ts'
 import type { SendOptions } from './options.ts'
 import type { OpenedSource } from './source.ts'
-
-const MAX_RELAYS_NAMED = 3 // more would fill a chat message for little
 
 export interface ReferenceParts {
   readonly opened: OpenedSource

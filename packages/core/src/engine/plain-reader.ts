@@ -3,9 +3,8 @@
  * for without polling: the reader sleeps until the chunk it needs was kept or another page came.
  */
 import { errorCode } from '../errors.ts'
+import { READ_AHEAD_CHUNKS } from '../limits.ts'
 import type { PlainMap } from './plain-map.ts'
-
-const AHEAD_CHUNKS = 32 // 8 MiB: a few seconds of high-definition video
 
 /** Plain bytes from `start` (inclusive) to `end` (exclusive; to the payload's end when absent). */
 export interface PlainRange { readonly start?: number, readonly end?: number }
@@ -35,7 +34,7 @@ export function readPlain (ports: PlainReaderPorts, range: PlainRange = {}): Rea
   function wish (chunk: number | undefined): void {
     if (chunk === undefined || chunk === wished) return
     wished = chunk
-    ports.readAhead(chunk, AHEAD_CHUNKS)
+    ports.readAhead(chunk, READ_AHEAD_CHUNKS)
   }
 
   async function next (): Promise<Uint8Array | undefined> {

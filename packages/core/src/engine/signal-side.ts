@@ -3,12 +3,12 @@
  * not know look like noise and are dropped here; machines see bodies only.
  */
 import type { SwarmNo } from '../ids.ts'
+import { MAX_CATCH_UP_BYTES } from '../limits.ts'
 import type { Effect } from '../machines/effect.ts'
 import type { SignalPort } from '../ports.ts'
 import { openRecords, packRecords } from '../pure/signal-record.ts'
 import type { HostContext } from './host-context.ts'
 
-const CATCH_UP_BYTES = 2 * 1024 * 1024 // a person back after a week reads no more of a bucket than this
 const NONCE_BYTES = 12
 const ID_BYTES = 8
 
@@ -56,7 +56,7 @@ export function createSignalSide (context: HostContext): SignalSide {
     const port = await opening
     if (port === undefined) throw new Error('no signals')
     const { bucket, sinceMs, untilMs } = effect
-    const messages = port.query(bucket, sinceMs, untilMs, CATCH_UP_BYTES, abort.signal)
+    const messages = port.query(bucket, sinceMs, untilMs, MAX_CATCH_UP_BYTES, abort.signal)
     for await (const { payload } of messages) receive(bucket, payload)
   }
 

@@ -1,9 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { SNAPSHOT_MS } from '../limits.ts'
 import type { SystemPort } from '../ports.ts'
 import type { EngineState, TransferId, TransferState } from './transfer-state.ts'
-
-/** Milliseconds between two snapshots of the engine: ten a second is what a person can follow. */
-const SNAPSHOT_MS = 100
 
 export interface Snapshots {
   readonly store: StoreApi<EngineState>
