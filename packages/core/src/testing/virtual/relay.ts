@@ -1,5 +1,4 @@
 import type { Address, PeerId } from '../../ids.ts'
-import type { Wire } from './network.ts'
 
 export interface RelayOptions {
   /** @default 5 */
@@ -12,6 +11,11 @@ export interface RelayOptions {
   readonly limitMs?: number
   /** What all its connections share. @default unlimited */
   readonly bytesPerSecond?: number
+}
+
+/** A connection in a relay's charge. */
+export interface Carried {
+  sever (): void
 }
 
 /** A circuit relay: who has a reservation, what passes, and whether it is there at all. */
@@ -27,9 +31,9 @@ export interface VirtualRelay {
   /** Grants a reservation if there is room. */
   reserve (peer: PeerId): boolean
   /** Takes a connection in its charge until it ends. */
-  carry (wire: Wire, nowMs: number): void
+  carry (wire: Carried, nowMs: number): void
   /** When the bytes are through; undefined when the connection's limit is reached. */
-  pass (wire: Wire, bytes: number, nowMs: number): number | undefined
+  pass (wire: Carried, bytes: number, nowMs: number): number | undefined
   /** Its process is killed: connections and reservations are gone, and those who held one are told. */
   die (): void
   revive (): void
@@ -40,7 +44,7 @@ export interface VirtualRelay {
 /** Creates a relay that is up. */
 export function createVirtualRelay (name: string, options: RelayOptions = {}): VirtualRelay {
   const { latencyMs = 5, maxReservations = 1024, limitBytes = Infinity, limitMs = Infinity, bytesPerSecond = Infinity } = options
-  const carried = new Map<Wire, { bytes: number, readonly sinceMs: number }>()
+  const carried = new Map<Carried, { bytes: number, readonly sinceMs: number }>()
   let alive = true
   let passedBytes = 0
   let freeAtMs = 0
