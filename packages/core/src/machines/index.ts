@@ -1,8 +1,14 @@
-/** One synchronous peer and what goes in and out of it: the entry for hosts and for simulation. See README.md. */
-export type { Effect } from './effect.ts'
-export type { Event, StoreWork } from './event.ts'
+/** The sans-I/O ring: what an engine decides, without a clock, randomness or I/O of its own. */
 export { createPeer } from './peer.ts'
-export type { Peer, PeerOptions, PauseReason, TransferPhase, TransferSnapshot } from './peer-types.ts'
-export type { PeerParts } from './parts.ts'
+export type { PauseReason, Peer, PeerOptions, TransferPhase, TransferSnapshot } from './peer-types.ts'
+export type { Effect } from './effect.ts'
+export type { Event, PeersTold, StoreWork } from './event.ts'
+export type {
+  Connection, Connector, ConnectorEvent, ConnectorOptions, MemberSource, PeerParts, RelayTender, RelayTenderEvent,
+  RelayTenderOptions, Seek, SignalDesk, SignalDeskEvent, SignalDeskOptions,
+} from './parts.ts'
+export { createConnector } from './connector.ts'
+export { createRelayTender } from './relay-tender.ts'
+export { createSignalDesk } from './signal-desk.ts'
 export { createRandom } from './random.ts'
 export type { Random } from './random.ts'
