@@ -17,7 +17,12 @@ export async function rejects (promise: Promise<unknown>, code: PasselErrorCode,
 }
 
 function text (value: unknown): string {
-  return JSON.stringify(value, (_key, each: unknown) => (each instanceof Uint8Array ? `bytes ${each.join(',')}` : each)) ?? 'undefined'
+  // Not the value that is handed in: of Node's buffers that is what their own `toJSON` made.
+  function bytesAsText (this: Record<string, unknown>, key: string): unknown {
+    const each = this[key]
+    return each instanceof Uint8Array ? `bytes ${each.join(',')}` : each
+  }
+  return JSON.stringify(value, bytesAsText) ?? 'undefined'
 }
 
 function shortened (long: string): string {
