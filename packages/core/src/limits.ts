@@ -24,7 +24,7 @@ export const MAX_TAIL_BYTES = 64 * 1024
 export const MAX_HEADER_BYTES = 20 * 1024
 /** Bytes of a slice: fits one noise frame, measured 1.5 times as fast as 16 KiB. */
 export const SLICE_BYTES = 65_000
-/** Bytes of a slice over a relay: of a relay's usual 128 KiB a connection seven such slices pass, of the larger ones one. */
+/** Bytes of a slice over a relay: of its usual 128 KiB a connection seven such slices pass, of the larger ones one. */
 export const RELAYED_SLICE_BYTES = 16_000
 /** Bytes of one have-map part. */
 export const MAX_HAVE_BYTES = 16 * 1024
@@ -78,7 +78,7 @@ export const MAX_HINTS = 16
 export const MAX_ADDRESSES = 16
 
 // Links (adapters/libp2p)
-/** Connections of a libp2p node: an engine's own, and as many again for relays, upgrades and those that have not joined. */
+/** Connections of a libp2p node: an engine's own, and as many again for relays, upgrades and those not yet joined. */
 export const MAX_NODE_CONNECTIONS = 512
 /** Inbound connections a second and host: everybody behind one relay comes from one host. */
 export const MAX_INBOUND_PER_SECOND = 100
@@ -118,7 +118,7 @@ export const RELAY_PING_MS = 15_000
 export const RELAY_PING_TIMEOUT_MS = 10_000
 /** Chunks named in one `cancel` or `refuse`: eight windows of the smallest chunks. */
 export const MAX_NAMED_CHUNKS = 1024
-/** Hours on either side of now for which a listener knows a swarm's name: clocks of phones are minutes off, rarely more. */
+/** Hours on either side of now for which a swarm's name is known: clocks of phones are minutes off, rarely more. */
 export const NAME_HOURS_ASIDE = 1
 
 // Store (adapters/store)
@@ -171,11 +171,11 @@ export const MAX_WAKU_RETRY_MS = 8_000
 export const SUBSCRIBE_TIMEOUT_MS = 5_000
 /** Content topics in one subscription request: service nodes refuse more than 100. */
 export const MAX_TOPICS_PER_REQUEST = 64
-/** Milliseconds before a loss was noticed for which messages are looked up again: a dead connection is found by pings. */
+/** Milliseconds before a noticed loss for which messages are looked up again: a dead connection is found by pings. */
 export const UNNOTICED_LOSS_MS = 30_000
 /** Milliseconds by which a sender's clock may be ahead of ours: what Waku tolerates. */
 export const WAKU_CLOCK_SKEW_MS = 20_000
-/** Milliseconds after a service node was lost until what was missed is looked up: its successor stores the messages by then. */
+/** Milliseconds after a service node was lost until what was missed is looked up: its successor has it by then. */
 export const SETTLE_MS = 1_500
 /** Signal messages remembered to recognise a repeated one: hours of a busy bucket. */
 export const MAX_RECENT_SIGNALS = 4096
@@ -195,7 +195,7 @@ export const MAX_WASTE_FACTOR = 4
 export const MAX_MISSED_BYTES = 2 * 1024 * 1024
 /** Waku service nodes connected at once: one to publish through, another to listen at. */
 export const WAKU_CONNECTIONS = 2
-/** Milliseconds between two dials of one service node, at first and at most; doubled in between, a fifth more or less. */
+/** Milliseconds between two dials of one service node, at first and at most; doubled, a fifth more or less. */
 export const SERVICE_DIAL_MS = 250
 export const MAX_SERVICE_DIAL_MS = 4_000
 /** Milliseconds between questions whether a service node still has our subscription. */
@@ -226,13 +226,13 @@ export const UPGRADE_PAUSE_MS = [120_000, 1_800_000] as const
 export const DIAL_PAUSE_MS = [1_000, 600_000] as const
 /** Milliseconds between dials of one peer when nothing moved. */
 export const MIN_REDIAL_MS = 1_000
-/** Milliseconds between dials of one peer whose connection is cut while bytes move: a relay's limit, ten times a second. */
+/** Milliseconds between dials of one peer whose connection is cut while bytes move: a relay's limit. */
 export const MIN_CUT_REDIAL_MS = 100
 /** Milliseconds that the listener of a cut connection leaves the dialling to the other side. */
 export const LISTENER_REDIAL_MS = 3_000
 /** Members whose addresses an engine remembers: every swarm's connections, many times over. */
 export const MAX_MEMBERS = 2_048
-/** Connections up to which a swarm dials: with everybody dialling so many, newcomers find room in MAX_SWARM_CONNECTIONS. */
+/** Connections up to which a swarm dials: with everybody dialling so many, newcomers find room among the rest. */
 export const MAX_SWARM_DIALS = 12
 /** Milliseconds that a connection nobody uses is kept. */
 export const UNUSED_CONNECTION_MS = 30_000
