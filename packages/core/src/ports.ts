@@ -103,8 +103,22 @@ export type TargetRef =
   | { readonly kind: 'store' }
 
 export type TransferInit =
-  | { readonly role: 'send', readonly reference: Reference, readonly authorSecret: Uint8Array, readonly source: SourceRef, readonly until: Until }
+  | {
+    readonly role: 'send'
+    readonly reference: Reference
+    readonly authorSecret: Uint8Array
+    readonly source: SourceRef
+    readonly until: Until
+    /** @default 'one' */
+    readonly audience?: Audience
+  }
   | { readonly role: 'get', readonly reference: Reference, readonly target: TargetRef }
+
+/**
+ * Whom a payload is for. `one`: page 0 names a receipt key, and the recipient's receipt ends it. `group`: it names none,
+ * so that no member can end it for the others; the author or the time limit does.
+ */
+export type Audience = 'one' | 'group'
 
 /** When a sender counts as finished. */
 export type Until = 'sealed' | 'received' | 'forever'
@@ -162,7 +176,7 @@ export interface StorePort {
   keep (swarm: SwarmNo, chunk: ChunkNo, buffer: ArrayBuffer): Promise<{ outcome: KeepOutcome, buffer: ArrayBuffer }>
   /** The sealed chunk, digest checked when it had to be sealed again. Fails with `source-changed`, `source-missing`, `not-found`. */
   readChunk (swarm: SwarmNo, chunk: ChunkNo): Promise<Uint8Array>
-  /** Verified plain bytes; fails with `not-found` when a chunk of the range is missing. */
+  /** Verified plain bytes from `offset`: up to `length`, ending before the first chunk that is missing; `not-found` when that is none. */
   readPlain (swarm: SwarmNo, offset: number, length: number): Promise<Uint8Array>
   /** Makes what was kept durable and moves the finished file to its target; resolves when `done` is journalled. */
   finish (swarm: SwarmNo): Promise<void>

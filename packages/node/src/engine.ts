@@ -1,4 +1,5 @@
-import { createEngine as createCoreEngine, type CreateSignalPort, type Engine, type EngineOptions, type Platform } from '@passel/core'
+import { stat } from 'node:fs/promises'
+import { PasselError, createEngine as createCoreEngine, type CreateSignalPort, type Engine, type EngineOptions, type Platform } from '@passel/core'
 import { createSystem } from '@passel/core/system'
 import { wakuSignals } from '@passel/core/waku'
 import { identityOf } from './identity.ts'
@@ -18,6 +19,7 @@ export function nodePlatform (options: NodePlatformOptions): Platform {
   return {
     system: createSystem(),
     store: openNodeStore(options.home),
+    fileSize,
     createLink: async (privacy, listener) => createNodeLink({
       privacy,
       listener,
@@ -25,6 +27,16 @@ export function nodePlatform (options: NodePlatformOptions): Platform {
       listen: privacy === 'direct' ? options.listen ?? [] : [],
     }),
   }
+}
+
+async function fileSize (path: string): Promise<number> {
+  try {
+    const stats = await stat(path)
+    if (stats.isFile()) return stats.size
+  } catch (error) {
+    throw new PasselError('source-missing', `cannot read ${path}`, { cause: error })
+  }
+  throw new PasselError('bad-option', `${path} is not a file: pack a folder first, e.g. with tar, and send that`)
 }
 
 export interface NodeEngineOptions extends NodePlatformOptions, Omit<EngineOptions, 'platform' | 'signals' | 'relays'> {

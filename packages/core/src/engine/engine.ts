@@ -12,12 +12,12 @@ import { formatReference, parseReference } from '../pure/reference-codec.ts'
 import type { Reference } from '../pure/reference.ts'
 import { composeReference } from './compose-reference.ts'
 import { createHost } from './host.ts'
-import type { EngineOptions, ReceiveOptions, SendOptions, SendSource } from './options.ts'
+import type { EngineOptions, Platform, ReceiveOptions, SendOptions, SendSource } from './options.ts'
 import { readPlain } from './plain-reader.ts'
 import { createPayloadBlocks, type PayloadBlocks } from './payload-blocks.ts'
 import { createRunning, type Running } from './running.ts'
 import { createSnapshots } from './snapshots.ts'
-import { openSource } from './source.ts'
+import { openSource, type OpenedSource } from './source.ts'
 import { createTransfer, type Transfer } from './transfer.ts'
 import { toTransferState, type EngineState, type TransferId } from './transfer-state.ts'
 
@@ -173,7 +173,7 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
 
   return {
     send: async (source, sendOptions = {}) => {
-      const opened = openSource(source)
+      const opened = await measured(openSource(source), options.platform)
       const author = await system.createAuthorKeys()
       const privacy = sendOptions.privacy ?? 'direct'
       const now = system.now().wall
@@ -182,8 +182,13 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
         self: host.self(privacy), relays,
         expiresAtMs: now + (sendOptions.timeToLiveMs ?? DEFAULT_TIME_TO_LIVE_MS)
       })
-      const until = sendOptions.until ?? 'received'
-      const entry = await begin({ role: 'send', reference, authorSecret: author.secret, source: opened.ref, until })
+      const audience = sendOptions.audience ?? 'one'
+      const until = sendOptions.until ?? (audience === 'one' ? 'received' : 'forever')
+      if (audience === 'group' && until === 'received') {
+        throw new PasselError('bad-option', 'until: a group sends no receipts; choose sealed or forever')
+      }
+      const { ref } = opened
+      const entry = await begin({ role: 'send', reference, authorSecret: author.secret, source: ref, until, audience })
       if (opened.stream !== undefined) void feed(entry, opened.stream)
       return entry.transfer
     },
@@ -224,6 +229,12 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
       await host.close()
     }
   }
+}
+
+/** A file's size is asked of the platform, so that recipients know it before the first byte. */
+async function measured (opened: OpenedSource, { fileSize }: Platform): Promise<OpenedSource> {
+  if (opened.ref.kind !== 'path' || fileSize === undefined) return opened
+  return { ...opened, size: await fileSize(opened.ref.path) }
 }
 
 /** Hints that the author did not sign could lead anywhere: the reference is used without them. */

@@ -1,7 +1,7 @@
 import type { Address, Instant } from '../ids.ts'
 import type { Effect } from '../machines/effect.ts'
 import type { Event } from '../machines/event.ts'
-import type { CreateLinkPort, CreateSignalPort, SourceRef, StorePort, SystemPort, TargetRef, Until } from '../ports.ts'
+import type { Audience, CreateLinkPort, CreateSignalPort, SourceRef, StorePort, SystemPort, TargetRef, Until } from '../ports.ts'
 import type { PrivacyClass } from '../ids.ts'
 
 /** What a platform provides; presets make it (`@passel/node`, `@passel/core/browser`). */
@@ -9,6 +9,8 @@ export interface Platform {
   readonly system: SystemPort
   readonly store: StorePort
   readonly createLink: CreateLinkPort
+  /** Bytes of a file, where sources can be paths; rejects with `source-missing`. */
+  readonly fileSize?: (path: string) => Promise<number>
 }
 
 export interface EngineOptions {
@@ -49,7 +51,12 @@ export interface SendOptions {
   readonly thumbnail?: Uint8Array
   /** @default 'direct' */
   readonly privacy?: PrivacyClass
-  /** When the transfer counts as done. @default 'received' */
+  /**
+   * `one` recipient, whose receipt ends the payload, or a `group`: then nobody's receipt ends it, and members go on giving
+   * to each other until its time is up. @default 'one'
+   */
+  readonly audience?: Audience
+  /** When the transfer counts as done; a group's is never `received`. @default 'received', for a group 'forever' */
   readonly until?: Until
   /** Milliseconds after which nobody keeps the payload. @default 7 days */
   readonly timeToLiveMs?: number

@@ -23,6 +23,7 @@ export function readRecord (type: TransferRecord['type'], map: CborMap): Transfe
       chunkBytes: map.whole('chunkBytes', 1, U32),
       source: readSource(map.child(map.get('source'))),
       until: map.oneOf('until', ['sealed', 'received', 'forever']),
+      ...(map.has('audience') && { audience: map.oneOf('audience', ['group']) }),
     }
     case 'get': return {
       type,

@@ -61,6 +61,8 @@ export interface SendRecord {
   readonly chunkBytes: number
   readonly source: SourceRecord
   readonly until: 'sealed' | 'received' | 'forever'
+  /** Absent: `one`. */
+  readonly audience?: 'group'
 }
 
 /** Chunks sealed from the watermark on under one epoch; `last`: the source has ended. */

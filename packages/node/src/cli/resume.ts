@@ -1,20 +1,23 @@
 import type { Command } from 'commander'
-import type { Transfer } from '@passel/core'
+import type { Transfer, Until } from '@passel/core'
+import { oneOf } from './one-of.ts'
+import { UNTIL } from './send.ts'
 import { allDone, untilInterrupted, withEngine, withSession, type SessionOptions } from './session.ts'
 
 export function resumeCommand (program: Command): void {
   withSession(program.command('resume'))
     .description('go on with everything that was stopped, sending and receiving')
-    .option('--forever', 'stay after all is done, and give to others until stopped')
-    .action(async (options: SessionOptions & { readonly forever?: true }) => {
+    .option('--until <when>', 'stay until all sent is sealed, received, or forever (default: as it was sent)', oneOf<Until>(UNTIL))
+    .action(async (options: SessionOptions & { readonly until?: Until }) => {
       process.exitCode = await withEngine(options, async (engine, signal) => {
         const transfers = engine.transfers()
         if (transfers.length === 0) process.stderr.write('Nothing to go on with.\n')
-        await allDone(transfers, signal)
+        // Staying for ever is for senders and receivers alike: what was received is given to others.
+        await allDone(transfers, signal, options.until)
         if (options.json === true) {
           for (const transfer of transfers) process.stdout.write(`${JSON.stringify(resultOf(transfer))}\n`)
         }
-        if (options.forever === true) await untilInterrupted(signal)
+        if (options.until === 'forever') await untilInterrupted(signal)
       })
     })
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Engine, Transfer } from '@passel/core'
+import { PasselError, type Engine, type PrivacyClass, type Transfer, type TransferState, type Until } from '@passel/core'
 import { createEngine } from '../engine.ts'
 import { EXIT } from './exit-code.ts'
 import { networkOf, wholeNumber, withHome, withNetwork, type NetworkOptions } from './network-options.ts'
@@ -72,13 +72,40 @@ export async function withEngine (options: SessionOptions, work: Work): Promise<
 }
 
 /** Waits a moment for a relay, so that the reference can name a way to reach us. */
-export async function warmUp (engine: Engine): Promise<void> {
-  await engine.warm('direct', AbortSignal.timeout(WARM_MS))
+export async function warmUp (engine: Engine, privacy: PrivacyClass): Promise<void> {
+  await engine.warm(privacy, AbortSignal.timeout(WARM_MS))
 }
 
-/** Waits until all of these are done, or the person interrupts. */
-export async function allDone (transfers: readonly Transfer[], signal: AbortSignal): Promise<void> {
-  await Promise.all(transfers.map((transfer) => transfer.done(signal)))
+/** Waits until all of these are done, or the person interrupts. One that fails stops no other; it is told at the end. */
+export async function allDone (transfers: readonly Transfer[], signal: AbortSignal, until?: Until): Promise<void> {
+  const ends = await Promise.allSettled(transfers.map((transfer) =>
+    until === undefined || transfer.role === 'get' ? transfer.done(signal) : reached(transfer, until, signal)))
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
+}
+
+/** Waits until a sender got as far as `until`, whatever it was started with. */
+async function reached (transfer: Transfer, until: Until, signal: AbortSignal): Promise<void> {
+  const enough = ({ phase, progress, receipts }: TransferState): boolean => {
+    switch (until) {
+      case 'sealed': return progress.total !== null && progress.loaded >= progress.total && phase !== 'preparing'
+      case 'received': return receipts.of > 0 && receipts.have >= receipts.of
+      case 'forever': return false
+    }
+  }
+  await new Promise<void>((resolve, reject) => {
+    const look = (state: TransferState): void => {
+      if (state.failure !== null) reject(new PasselError(state.failure, `${transfer.id} failed: ${state.failure}`))
+      else if (enough(state)) resolve()
+      else return
+      stop()
+    }
+    const stop = transfer.subscribe(look)
+    signal.addEventListener('abort', () => {
+      stop()
+      reject(new PasselError('canceled', 'interrupted'))
+    }, { once: true })
+    look(transfer.state())
+  })
 }
 
 /** Stays, giving to others, until the person interrupts: rejects then. */

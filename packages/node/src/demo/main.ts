@@ -31,7 +31,7 @@ process.stdout.write('each of them killed or cut off on the way\n\n')
 const stage = await openStage()
 try {
   say('network up: two Waku nodes and one circuit relay')
-  let sender = stage.start('sender', 'send', input, '--until', 'forever')
+  let sender = stage.start('sender', 'send', input, '--group')
   await sender.until(({ lines }) => lines.length > 0)
   const reference = sender.lines[0] as string
   say(`sender   has a reference of ${reference.length} characters and starts sealing`)
@@ -50,7 +50,7 @@ try {
   await ben.until(past(1 / 2))
   await sender.kill()
   say(`sender   killed while ben is at ${percent(ben.progress.ratio)}`)
-  sender = stage.start('sender', 'resume', '--forever')
+  sender = stage.start('sender', 'resume', '--until', 'forever')
   say('sender   started again with `passel resume`')
 
   await ben.until(past(2 / 3))

@@ -48,7 +48,7 @@ async function round (number: number): Promise<void> {
     await receiver.until(past(i === 0 ? first : second))
     if (victim === 'sender') {
       await sender.kill()
-      sender = stage.start(name('sender'), 'resume', '--forever')
+      sender = stage.start(name('sender'), 'resume', '--until', 'forever')
     } else if (receiver.lines.length === 0) {
       kept = receiver.progress.loaded
       await receiver.kill()

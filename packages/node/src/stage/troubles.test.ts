@@ -45,7 +45,7 @@ test('a transfer goes on without Waku: gone in the middle, and down when both en
   await receiver.until(({ progress }) => progress.loaded > 0)
   await stage.waku.kill()
   await Promise.all([sender.kill(), receiver.kill()])
-  sender = stage.start('quiet-sender', 'resume', '--forever')
+  sender = stage.start('quiet-sender', 'resume', '--until', 'forever')
   receiver = stage.start('quiet-receiver', 'resume')
   expect(await receiver.exited()).toBe(EXIT.ok)
   expect(await digest(output)).toBe(await digest(input))
@@ -60,7 +60,7 @@ test('a file that changed between two runs is refused as source-changed when it 
   const reference = sender.lines[0] as string
   await sender.kill()
   await writeFile(changing, randomBytes(6_000_000))
-  sender = stage.start('changing-sender', 'resume', '--forever')
+  sender = stage.start('changing-sender', 'resume', '--until', 'forever')
   const receiver = stage.start('changing-receiver', 'get', reference, '--output', join(stage.folder, 'changed-output'))
   expect(await sender.exited()).toBe(EXIT.storage)
   expect(sender.errors.join(' ')).toContain('source-changed')

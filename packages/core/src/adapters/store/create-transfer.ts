@@ -40,10 +40,11 @@ function checkAuthor ({ signingKey, reference }: OpenTransfer): void {
   }
 }
 
-async function createSend (context: StoreContext, { reference, authorSecret, source, until }: Send): Promise<Created> {
+async function createSend (context: StoreContext, { reference, authorSecret, source, until, audience }: Send): Promise<Created> {
   const unknown = source.kind === 'stream' && reference.size === undefined
   const chunkBytes = context.chunkBytes ?? (unknown ? STREAM_CHUNK_BYTES : CHUNK_BYTES)
-  const common = { type: 'send', reference: encodeReference(reference), authorSecret, chunkBytes, until } as const
+  const group = audience === 'group' ? { audience } as const : {}
+  const common = { type: 'send', reference: encodeReference(reference), authorSecret, chunkBytes, until, ...group } as const
   if (source.kind === 'stream') return { ...common, source: { kind: 'stream' } }
   const opened = await openRandomSource(context.disk, source)
   const stamp = await opened.stamp()

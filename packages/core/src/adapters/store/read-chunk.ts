@@ -29,14 +29,15 @@ async function readSealed ({ crypto }: StoreContext, transfer: OpenTransfer, chu
   return sealed
 }
 
-/** See `StorePort.readPlain`. At most MAX_PLAIN_READ_BYTES and never past the end of what is known. */
+/** See `StorePort.readPlain`. At most MAX_PLAIN_READ_BYTES, and up to the first chunk that is missing. */
 export async function readPlain (context: StoreContext, transfer: OpenTransfer, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
   const { ledger } = transfer
   const size = ledger.created.type === 'send' ? sealedPlainBytes(ledger) : payloadSize(ledger)
   const end = Math.min(offset + Math.min(length, MAX_PLAIN_READ_BYTES), size ?? Infinity)
-  const plain = new Uint8Array(Math.max(0, end - offset))
-  if (plain.length === 0) return plain
-  for (let at = offset; at < end;) at = await checkThere(context, transfer, at, plain, offset)
+  const wanted = new Uint8Array(Math.max(0, end - offset))
+  if (wanted.length === 0) return wanted
+  const there = await fillFrom(context, transfer, offset, wanted)
+  const plain = there < wanted.length ? wanted.slice(0, there) : wanted
   if (ledger.source?.kind === 'stream') return plain
   if (ledger.created.type === 'send') {
     const source = await openedSource(context, transfer)
@@ -48,12 +49,30 @@ export async function readPlain (context: StoreContext, transfer: OpenTransfer, 
   return plain
 }
 
-/** Makes sure that the chunk at a plain offset is there, fills in what is kept sealed, and returns where the chunk ends. */
-async function checkThere (context: StoreContext, transfer: OpenTransfer, at: number, plain: Uint8Array, offset: number): Promise<number> {
+/** Checks chunk by chunk what is there from `offset` on; how many bytes of `plain` that is. Rejects when it is none. */
+async function fillFrom (
+  context: StoreContext, transfer: OpenTransfer, offset: number, plain: Uint8Array
+): Promise<number> {
+  const end = offset + plain.length
+  let at = offset
+  while (at < end) {
+    const next = await checkThere(context, transfer, at, plain, offset)
+    if (next === undefined) break
+    at = next
+  }
+  if (at === offset) throw missing(chunkAt(transfer.ledger, at) ?? at)
+  return Math.min(at, end) - offset
+}
+
+/**
+ * Makes sure that the chunk at a plain offset is there, fills in what is kept sealed, and returns where the chunk
+ * ends; undefined when it is missing.
+ */
+async function checkThere (context: StoreContext, transfer: OpenTransfer, at: number, plain: Uint8Array, offset: number): Promise<number | undefined> {
   const { ledger, chunkKey } = transfer
   const chunk = chunkAt(ledger, at)
   const place = chunk === undefined ? undefined : placeOf(ledger, chunk)
-  if (chunk === undefined || place?.plainBytes === undefined || !ledger.have.has(chunk)) throw missing(chunk ?? at)
+  if (chunk === undefined || place?.plainBytes === undefined || !ledger.have.has(chunk)) return undefined
   const end = place.plainOffset + place.plainBytes
   if (ledger.source?.kind === 'stream') {
     const sealed = await readChunk(context, transfer, chunk)

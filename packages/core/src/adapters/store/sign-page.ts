@@ -84,13 +84,14 @@ async function nextPage (context: StoreContext, transfer: OpenTransfer, count: n
   return record
 }
 
-/** One recipient, whose receipt key comes from the reference's secret; whole copies. */
-async function policyOf ({ crypto, clock }: StoreContext, { reference }: OpenTransfer): Promise<Policy> {
+/** A single recipient's receipt key comes from the reference's secret; a group has none. Whole copies. */
+async function policyOf ({ crypto, clock }: StoreContext, { reference, ledger: { created } }: OpenTransfer): Promise<Policy> {
+  const isGroup = created.type === 'send' && created.audience === 'group'
   const { publicKey } = await crypto.signingKey(receiptSeed(reference.secret))
   const madeAtMs = Math.floor(clock.wallMs())
   return {
     madeAtMs,
-    receiptKeys: [publicKey],
+    receiptKeys: isGroup ? [] : [publicKey],
     need: 1,
     of: 1,
     ...(reference.expiresAtMs !== undefined && { timeToLiveMs: Math.max(0, reference.expiresAtMs - madeAtMs) }),

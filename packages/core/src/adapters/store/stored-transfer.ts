@@ -28,8 +28,8 @@ function initOf ({ ledger: { created, source, placed }, reference, author }: Ope
     const { target } = created
     return { role: 'get', reference, target: target.kind === 'path' ? { kind: 'path', path: placed ?? target.path } : target }
   }
-  const { authorSecret, until } = created
-  const common = { role: 'send', reference, authorSecret, until } as const
+  const { authorSecret, until, audience = 'one' } = created
+  const common = { role: 'send', reference, authorSecret, until, audience } as const
   if (source?.kind === 'path') return { ...common, source: { kind: 'path', path: source.path } }
   // A blob is gone with its page; an empty one stands for it until `setSource` brings another.
   return { ...common, source: source?.kind === 'blob' ? { kind: 'blob', blob: author.blob ?? new Blob([]) } : { kind: 'stream' } }
