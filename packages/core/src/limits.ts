@@ -109,7 +109,7 @@ export const DIAL_STAGGER_MS = 300
 /** Milliseconds for reaching a relay and getting a reservation. */
 export const RESERVE_TIMEOUT_MS = 10_000
 /** Milliseconds after which an inbound connection without a Passel stream, or a relay nobody uses, is hung up. */
-export const IDLE_CONNECTION_MS = 30_000
+export const IDLE_CONNECTION_MS = 15_000
 /** Milliseconds for closing a connection politely. */
 export const CLOSE_TIMEOUT_MS = 1_000
 /** Milliseconds between pings to a relay where we have a place. */

@@ -17,9 +17,10 @@ export interface Reaper {
 export function createReaper (system: SystemPort, { libp2p }: PasselNode, isUsed: (connection: Connection) => boolean): Reaper {
   /** What stops the alarm of each connection being watched. */
   const watched = new Map<string, () => void>()
+  let closed = false
 
   function watch (connection: Connection): void {
-    if (watched.has(connection.id)) return
+    if (closed || watched.has(connection.id)) return // a handshake may end after the node did
     watched.set(connection.id, system.alarm(IDLE_CONNECTION_MS, () => {
       watched.delete(connection.id)
       if (connection.status === 'open' && !isUsed(connection)) hangUp(connection)
@@ -42,6 +43,7 @@ export function createReaper (system: SystemPort, { libp2p }: PasselNode, isUsed
   return {
     look,
     close () {
+      closed = true
       for (const cancel of watched.values()) cancel()
       watched.clear()
     },

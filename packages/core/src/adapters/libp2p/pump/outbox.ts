@@ -50,14 +50,17 @@ export function createOutbox ({ wire, system, out, stalled }: OutboxOptions): Ou
   function pump (): void {
     if (writing) return // called from a report inside the loop, which goes on
     writing = true
-    while (!full && !closed) {
-      const frame = control.shift()
-      if (frame !== undefined) {
-        controlBytes -= sizeOf(frame)
-        write(frame)
-      } else if (!writeSlices()) break
+    try {
+      while (!full && !closed) {
+        const frame = control.shift()
+        if (frame !== undefined) {
+          controlBytes -= sizeOf(frame)
+          write(frame)
+        } else if (!writeSlices()) break
+      }
+    } finally {
+      writing = false
     }
-    writing = false
   }
 
   /**
@@ -125,6 +128,7 @@ export function createOutbox ({ wire, system, out, stalled }: OutboxOptions): Ou
     },
     chunk (channel, chunk, offset, bytes) {
       if (closed) return out(channel, chunk, 0, 'closed')
+      if (bytes.length === 0) return out(channel, chunk, 0, 'sent')
       const turn = turns.find((it) => it.channel === channel)
       const sending = { chunk, offset, bytes, sent: 0 }
       if (turn === undefined) turns.push({ channel, queue: [sending] })
