@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { formatReference } from '@passel/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { writeNetworkFile } from '../network/index.ts'
 
 const PASSEL = fileURLToPath(new URL('../../bin/passel.mjs', import.meta.url))
 const SECRET = new Uint8Array(32).fill(0x5a)
@@ -21,7 +22,12 @@ const REFERENCE = formatReference({
 })
 
 let folder: string
-beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'passel-cli-')) })
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'passel-cli-'))
+  // Nobody is there; what is tested here fails before anybody is needed.
+  const relays = ['/ip4/127.0.0.1/tcp/1/ws/p2p/12D3KooWGRYZDHBembyGJQqQ6WgLqJWYNjnECJwGBnCg8vbCeo8F']
+  await writeNetworkFile(join(folder, 'n.json'), { version: 1, waku: { cluster: 1, shards: 1, nodes: [] }, relays })
+})
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 interface Ended { readonly code: number | string | null | undefined, readonly out: string, readonly err: string }
@@ -42,10 +48,11 @@ describe.concurrent('wrong use', () => {
     ['an unknown option', ['get', REFERENCE, '--juggle'], 2, /unknown option '--juggle'/],
     ['a number that is none', ['send', 'x', '--upload', 'fast'], 2, /"fast" is not a whole number/],
     ['no network', ['get', REFERENCE, '--home', 'home'], 2, /--network FILE/],
-    ['a folder instead of a file', ['send', '.'], 2, /is not a file/],
+    ['a folder instead of a file', ['send', '.', '--network', 'n.json', '--home', 'a'], 2, /is not a file/],
     ['a reference of something else', ['get', 'https://example.org', '--network', 'n.json'], 3, /begins with passel:/],
     ['a reference cut short', ['inspect', REFERENCE.slice(0, -9)], 3, /reference/],
-    ['a file that is not there', ['send', 'nothing.mp4', '--network', 'n.json'], 6, /cannot read nothing\.mp4/]
+    ['a network file that is none', ['get', REFERENCE, '--network', 'none.json', '--home', 'b'], 2, /no network file at/],
+    ['a file that is not there', ['send', 'x.mp4', '--network', 'n.json', '--home', 'c'], 6, /cannot read .*x\.mp4/]
   ])('%s is told on stderr and by the exit code', async ([, args, code, message]) => {
     const ended = await passel(...args)
     expect(ended.err).toMatch(message)
