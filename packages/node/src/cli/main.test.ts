@@ -51,7 +51,7 @@ describe.concurrent('wrong use', () => {
     ['a folder instead of a file', ['send', '.', '--network', 'n.json', '--home', 'a'], 2, /is not a file/],
     ['a reference of something else', ['get', 'https://example.org', '--network', 'n.json'], 3, /begins with passel:/],
     ['a reference cut short', ['inspect', REFERENCE.slice(0, -9)], 3, /reference/],
-    ['a network file that is none', ['get', REFERENCE, '--network', 'none.json', '--home', 'b'], 2, /no network file at/],
+    ['a network file that is none', ['get', REFERENCE, '--network', 'x.json', '--home', 'b'], 2, /no network file at/],
     ['a file that is not there', ['send', 'x.mp4', '--network', 'n.json', '--home', 'c'], 6, /cannot read .*x\.mp4/]
   ])('%s is told on stderr and by the exit code', async ([, args, code, message]) => {
     const ended = await passel(...args)
