@@ -37,6 +37,15 @@ describe('a disk on the file system', () => {
     await close()
   })
 
+  test('says that the disk is full, and what to do', async () => {
+    const { open, close } = await openHarness()
+    // A device of Linux that has no room ever.
+    const full = await open().outside!.openPart('/dev/full', false)
+    await expect(full.write(0, new Uint8Array(10))).rejects.toMatchObject({ code: 'disk-full', message: expect.stringContaining('free space') })
+    await full.close()
+    await close()
+  })
+
   test('says what to do when the folder of a target is not there', async () => {
     const { open, path, close } = await openHarness()
     await expect(open().outside?.openPart(path('nowhere/song.part'), true)).rejects.toMatchObject({ code: 'io' })

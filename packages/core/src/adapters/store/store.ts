@@ -90,7 +90,11 @@ export function createStore (disk: Disk, crypto: StoreCrypto, options: StoreOpti
       transfer.order.run(() => transfer.gate.alone(() => finish(context, transfer)))),
     signReceipt: (swarm) => ordered(swarm, signReceipt),
     checkReceipt: (swarm, receipt) => ordered(swarm, (context, transfer) => checkReceipt(context, transfer, receipt)),
-    setPaused: (swarm, paused) => ordered(swarm, ({ journal }) => journal.commit({ swarm, record: { type: 'paused', paused } })),
+    setPaused: (swarm, paused) => ordered(swarm, async ({ journal }, { author }) => {
+      await journal.commit({ swarm, record: { type: 'paused', paused } })
+      // What waits may wait for long: it need not hold the chunks it had begun.
+      if (paused) author.ahead.clear()
+    }),
     setFailed: (swarm, code) => ordered(swarm, ({ journal }) => journal.commit({ swarm, record: { type: 'failed', code } })),
     setSource: (swarm, source) => sealing(swarm, (context, transfer) => setSource(context, transfer, source)),
     forget: async (swarm) => { await forget(await opened(), swarm) },
