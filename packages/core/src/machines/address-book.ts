@@ -35,6 +35,8 @@ const RETRY_AFTER_CUTS = 8
 export function createAddressBook (): AddressBook {
   const entries: Entry[] = []
 
+  const all = (): Address[] => entries.map(({ address }) => address)
+
   function sort (): void {
     entries.sort((a, b) => a.demerits - b.demerits || b.vouch - a.vouch || b.atMs - a.atMs)
   }
@@ -83,8 +85,8 @@ export function createAddressBook (): AddressBook {
       entry.demerits++
       sort()
     },
-    list: kind => entries.filter(({ address }) => isCircuit(address) === (kind === 'circuit')).map(({ address }) => address),
-    all: () => entries.map(({ address }) => address),
+    list: kind => all().filter(address => isCircuit(address) === (kind === 'circuit')),
+    all,
     get size () { return entries.length },
   }
 }

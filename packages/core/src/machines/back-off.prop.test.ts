@@ -3,7 +3,11 @@ import { expect, test } from 'vitest'
 import { createBackOff } from './back-off.ts'
 import { createRandom } from './random.ts'
 
-const options = fc.record({ firstMs: fc.integer({ min: 1, max: 1e5 }), factor: fc.integer({ min: 1, max: 1e5 }), seed: fc.nat() })
+const options = fc.record({
+  firstMs: fc.integer({ min: 1, max: 1e5 }),
+  factor: fc.integer({ min: 1, max: 1e5 }),
+  seed: fc.nat(),
+})
 
 test('every wait lies in the upper half of a doubling time and never above the most', () => {
   fc.assert(fc.property(options, fc.integer({ min: 1, max: 200 }), ({ firstMs, factor, seed }, tries) => {

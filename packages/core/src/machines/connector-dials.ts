@@ -53,10 +53,11 @@ export function createDials (options: DialsOptions): Dials {
 
   // ------------------------------------------------------------ rounds
 
+  const isWanted = (member: Member): boolean => options.wanting(member).length > 0
   const inRound = (member: Member): boolean => member.dials.has('plain') || member.dials.has('circuit')
 
   function roundIsDue (member: Member): boolean {
-    return online && bestLink(member) === undefined && !inRound(member) && member.addresses.size > 0 && options.wanting(member).length > 0
+    return online && bestLink(member) === undefined && !inRound(member) && member.addresses.size > 0 && isWanted(member)
   }
 
   function startRound (member: Member, now: Instant, out: Effect[]): void {
@@ -88,23 +89,25 @@ export function createDials (options: DialsOptions): Dials {
 
   function upgradeIsDue (member: Member): boolean {
     const link = bestLink(member)
-    return online && link !== undefined && link.connection.path === 'relayed' && link.connection.dialled && member.privacy === 'direct' &&
-      !member.dials.has('upgrade') && !member.dials.has('plain') && (link.channels.size > 0 || options.wanting(member).length > 0)
+    if (!online || link === undefined || member.privacy !== 'direct') return false
+    const { path, dialled } = link.connection
+    const isTried = member.dials.has('upgrade') || member.dials.has('plain')
+    return path === 'relayed' && dialled && !isTried && (link.channels.size > 0 || isWanted(member))
   }
 
   function upgrade (member: Member, now: Instant, out: Effect[]): void {
-    // The circuit that is up is known to work for signalling; others join a moment later. What failed just now does not.
+    // The circuit that is up is known to work for signalling; others join a moment later, unless they failed just now.
     const via = bestLink(member)!.address
-    const others = member.addresses.all().filter(address => address !== via && (isCircuit(address) || now.mono >= member.plainNotBeforeMs))
+    const mayWork = (address: Address): boolean => isCircuit(address) || now.mono >= member.plainNotBeforeMs
+    const others = member.addresses.all().filter(address => address !== via && mayWork(address))
     start(member, 'upgrade', [via, ...others], UPGRADE_DIAL_MS, out)
   }
 
   // ------------------------------------------------------------ the queue
 
   function consider (member: Member, now: Instant, out: Effect[]): void {
-    if (online && member.raceAtMs <= now.mono && bestLink(member) === undefined && !startCircuit(member, out) && !inRound(member)) {
-      endRound(member, now, out)
-    }
+    const joinsRace = online && member.raceAtMs <= now.mono && bestLink(member) === undefined
+    if (joinsRace && !startCircuit(member, out) && !inRound(member)) endRound(member, now, out)
     const round = roundIsDue(member)
     const dueAt = round ? member.notBeforeMs : upgradeIsDue(member) ? member.upgradeNotBeforeMs : Infinity
     if (dueAt <= now.mono) queue.add(member)
@@ -126,7 +129,8 @@ export function createDials (options: DialsOptions): Dials {
     function count (member: Member): void {
       for (const swarm of member.wantedBy.keys()) bySwarm.set(swarm, (bySwarm.get(swarm) ?? 0) + 1)
     }
-    const hasRoom = (member: Member): boolean => options.wanting(member).some(swarm => (bySwarm.get(swarm) ?? 0) < MAX_SWARM_DIALS)
+    const hasPlace = (swarm: SwarmNo): boolean => (bySwarm.get(swarm) ?? 0) < MAX_SWARM_DIALS
+    const hasRoom = (member: Member): boolean => options.wanting(member).some(hasPlace)
 
     // Members of one rank are taken in random order: everybody dialling the first of a list is a stampede.
     const order = [...queue].filter(member => bestLink(member) !== undefined || hasRoom(member))
@@ -192,7 +196,7 @@ export function createDials (options: DialsOptions): Dials {
   }
 }
 
-/** Milliseconds for which a plain address that failed is left out of upgrades: a dead one delays them by its stagger. */
+/** Milliseconds for which a plain address that failed is left out of upgrades: each dead one delays them. */
 const PLAIN_RETRY_MS = 60_000
 
 /** Counts a direct path that did not come up, or broke soon: after a few tries in a row a pause. */

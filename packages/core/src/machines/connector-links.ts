@@ -1,19 +1,22 @@
 /**
  * Connections that are up, at most one in use for each member. Of two the better path wins, on equal paths the one that
- * the lower peer id opened (both ends decide alike), of two by the same opener the newer; the loser drains and is hung up.
+ * the lower peer id opened (both ends decide alike), of two by the same opener the newer; the loser drains and is hung
+ * up.
  */
-import type { ConnNo, Instant, PeerId, PrivacyClass } from '../ids.ts'
+import type { ConnNo, Instant, PeerId } from '../ids.ts'
 import { DRAIN_MS, MAX_CONNECTIONS, UNUSED_CONNECTION_MS } from '../limits.ts'
 import type { Alarms } from './alarms.ts'
 import { bestLink, type Link, type Member } from './connector-member.ts'
 import type { Effect } from './effect.ts'
 import type { ConnectorEvent, ConnectorOptions } from './parts.ts'
 
+type ConnUp = Extract<ConnectorEvent, { type: 'conn-up' }>
+
 export interface Links {
   get (conn: ConnNo): Link | undefined
   all (): IterableIterator<Link>
   readonly count: number
-  up (event: Extract<ConnectorEvent, { type: 'conn-up' }>, member: Member, now: Instant, out: Effect[]): Link | undefined
+  up (event: ConnUp, member: Member, now: Instant, out: Effect[]): Link | undefined
   /** Forgets a connection that is down; gives it back, with the one that takes over where there is one. */
   down (conn: ConnNo, now: Instant, out: Effect[]): { readonly link: Link, readonly next: Link | undefined } | undefined
   hangUp (link: Link, out: Effect[]): void
@@ -101,7 +104,8 @@ export function createLinks (options: ConnectorOptions, alarms: Alarms): Links {
       link.alarm.clear()
       if (bestLink(link.member) !== undefined) return { link, next: undefined }
       // What was draining is better than nothing.
-      const spare = [...link.member.links].filter(({ state }) => state === 'draining').sort((a, b) => better(a, b) ? -1 : 1)[0]
+      const draining = [...link.member.links].filter(({ state }) => state === 'draining')
+      const spare = draining.sort((a, b) => better(a, b) ? -1 : 1)[0]
       if (spare !== undefined) {
         spare.state = 'up'
         spare.alarm.clear()
@@ -115,6 +119,3 @@ export function createLinks (options: ConnectorOptions, alarms: Alarms): Links {
     review,
   }
 }
-
-/** A member's key: the same peer id in two classes would be two members. */
-export const memberKey = (privacy: PrivacyClass, peer: PeerId): string => `${privacy} ${peer}`

@@ -5,21 +5,23 @@
  */
 import type { ChanNo, Instant, PeerId, PrivacyClass, SwarmNo } from '../ids.ts'
 import {
-  LISTENER_REDIAL_MS, MAX_BANNED, MAX_MEMBERS, MAX_SWARM_CONNECTIONS, MEMBER_SEEN_MS, MIN_CUT_REDIAL_MS, MIN_REDIAL_MS,
+  LISTENER_REDIAL_MS, MAX_BANNED, MAX_SWARM_CONNECTIONS, MEMBER_SEEN_MS, MIN_CUT_REDIAL_MS, MIN_REDIAL_MS,
   UNUSED_CONNECTION_MS
 } from '../limits.ts'
 import { isCircuit } from './address-book.ts'
 import { createAlarms } from './alarms.ts'
 import { createDials, upgradeFailed } from './connector-dials.ts'
-import { createLinks, memberKey } from './connector-links.ts'
-import { bestLink, createMember, forgive, VOUCH, type Link, type Member } from './connector-member.ts'
+import { createLinks } from './connector-links.ts'
+import { bestLink, forgive, VOUCH, type Link, type Member } from './connector-member.ts'
+import { createMembers } from './connector-members.ts'
 import type { Effect } from './effect.ts'
 import type { Connection, Connector, ConnectorEvent, ConnectorOptions } from './parts.ts'
+
+type On<Type extends ConnectorEvent['type']> = Extract<ConnectorEvent, { type: Type }>
 
 /** Creates the connector of one peer. */
 export function createConnector (given: ConnectorOptions): Connector {
   const options = { ...given, random: given.random.stream('connector') }
-  const members = new Map<string, Member>()
   const resting = new Set<SwarmNo>()
   const banned = new Set<PeerId>()
   const channels = new Map<ChanNo, Link>()
@@ -28,6 +30,9 @@ export function createConnector (given: ConnectorOptions): Connector {
   const wanting = (member: Member): SwarmNo[] => [...member.wantedBy.keys()].filter(swarm => !resting.has(swarm))
   const links = createLinks(options, alarms)
   const dials = createDials({ ...options, wanting, usage })
+  const members = createMembers(
+    alarms, member => (now, out) => dials.consider(member, now, out), (member, out) => dials.abort(member, out)
+  )
   /** Within so many ms of the last call a pause still counts as dialling. */
   let nowMs = 0
 
@@ -40,43 +45,13 @@ export function createConnector (given: ConnectorOptions): Connector {
     return { connections: links.count, bySwarm }
   }
 
-  function memberOf (privacy: PrivacyClass, peer: PeerId): Member {
-    const key = memberKey(privacy, peer)
-    const known = members.get(key)
-    if (known !== undefined) return known
-    if (members.size >= MAX_MEMBERS) evict()
-    const member = createMember(privacy, peer, alarms.create((now, out) => dials.consider(member, now, out)))
-    members.set(key, member)
-    return member
-  }
-
-  /** Makes room: of those neither connected nor being dialled the one that failed most, among equals the oldest. */
-  function evict (): void {
-    let worst: Member | undefined
-    for (const member of members.values()) {
-      if (member.links.size > 0 || member.dials.size > 0) continue
-      if (worst === undefined || member.pause.failures > worst.pause.failures) worst = member
-    }
-    if (worst !== undefined) drop(worst, [])
-  }
-
-  function drop (member: Member, out: Effect[]): void {
-    dials.abort(member, out)
-    member.wantedBy.clear()
-    member.alarm.clear()
-    members.delete(memberKey(member.privacy, member.peer))
-  }
-
-  function dropIfUnused (member: Member, out: Effect[]): void {
-    if (member.wantedBy.size === 0 && member.links.size === 0) drop(member, out)
-  }
-
   // ------------------------------------------------------------ what links do
 
-  function up (event: Extract<ConnectorEvent, { type: 'conn-up' }>, now: Instant, out: Effect[]): void {
+  function up (event: On<'conn-up'>, now: Instant, out: Effect[]): void {
     if (banned.has(event.peer)) return void out.push({ type: 'hang-up', conn: event.conn })
-    const member = memberOf(event.privacy, event.peer)
-    if (event.dialled && isCircuit(event.address) === (event.path === 'relayed')) member.addresses.worked(event.address, now.mono)
+    const member = members.get(event.privacy, event.peer)
+    const { dialled, address, path } = event
+    if (dialled && isCircuit(address) === (path === 'relayed')) member.addresses.worked(address, now.mono)
     links.up(event, member, now, out)
     callOff(event, member, out)
     dials.consider(member, now, out)
@@ -86,14 +61,14 @@ export function createConnector (given: ConnectorOptions): Connector {
    * Calls off dials that a new connection makes superfluous; never those of its own path that it may have come from,
    * and not ours where both ends dial at once and ours would win: calling off both would end both.
    */
-  function callOff ({ path, dialled, peer, privacy }: Extract<ConnectorEvent, { type: 'conn-up' }>, member: Member, out: Effect[]): void {
+  function callOff ({ path, dialled, peer, privacy }: On<'conn-up'>, member: Member, out: Effect[]): void {
     const ours = options.self(privacy)
     const theirsWins = !dialled && (ours === undefined || peer < ours)
     if (path === 'direct') dials.abort(member, out, theirsWins ? ['plain', 'circuit', 'upgrade'] : ['circuit'])
     else if (theirsWins) dials.abort(member, out, ['circuit', 'upgrade'])
   }
 
-  function joined ({ conn, chan, swarm }: Extract<ConnectorEvent, { type: 'joined' }>, now: Instant, out: Effect[]): void {
+  function joined ({ conn, chan, swarm }: On<'joined'>, now: Instant, out: Effect[]): void {
     const link = links.get(conn)
     if (link === undefined) return
     link.channels.set(chan, swarm)
@@ -115,7 +90,7 @@ export function createConnector (given: ConnectorOptions): Connector {
     else if (link.moved && !lasted(link, now)) member.addresses.cut(link.address)
     if (next === undefined && bestLink(member) === undefined) member.notBeforeMs = redialAt(link, now)
     dials.consider(member, now, out)
-    dropIfUnused(member, out)
+    members.dropIfUnused(member, out)
   }
 
   /** A direct path that lasted may be tried again at once: the network has changed. One that broke soon failed. */
@@ -131,7 +106,7 @@ export function createConnector (given: ConnectorOptions): Connector {
   function redialAt (link: Link, now: Instant): number {
     const { member, moved, connection } = link
     let at = Math.max(now.mono, member.lastDialMs + (moved ? MIN_CUT_REDIAL_MS : MIN_REDIAL_MS))
-    if (wasUnused(link, now)) at = Math.max(at, now.mono + USELESS_PAUSE_MS, now.mono + member.pause.next(options.random))
+    if (wasUnused(link, now)) at = now.mono + Math.max(USELESS_PAUSE_MS, member.pause.next(options.random))
     else if (moved || lasted(link, now)) member.pause.reset()
     else at = Math.max(at, now.mono + member.pause.next(options.random))
     // Both ends dialling at once would only make one connection too many.
@@ -139,7 +114,7 @@ export function createConnector (given: ConnectorOptions): Connector {
   }
 
   function everyMember (now: Instant, out: Effect[], change: (member: Member) => void): void {
-    for (const member of members.values()) {
+    for (const member of members.all()) {
       change(member)
       dials.consider(member, now, out)
     }
@@ -152,14 +127,15 @@ export function createConnector (given: ConnectorOptions): Connector {
   }
 
   function aboutToDial (member: Member): boolean {
-    const soon = bestLink(member) === undefined && member.addresses.size > 0 && member.notBeforeMs - nowMs <= MIN_REDIAL_MS
-    return dials.pending(member) || (soon && wanting(member).length > 0)
+    if (dials.pending(member)) return true
+    const mayBe = bestLink(member) === undefined && member.addresses.size > 0 && wanting(member).length > 0
+    return mayBe && member.notBeforeMs - nowMs <= MIN_REDIAL_MS
   }
 
   const self: Connector = {
     want (swarm, privacy, hint, source, now, out) {
       if (hint.peer === options.self(privacy) || banned.has(hint.peer)) return
-      const member = memberOf(privacy, hint.peer)
+      const member = members.get(privacy, hint.peer)
       const before = member.wantedBy.get(swarm)
       if (before === undefined || VOUCH[source] > VOUCH[before]) member.wantedBy.set(swarm, source)
       nowMs = now.mono
@@ -170,7 +146,8 @@ export function createConnector (given: ConnectorOptions): Connector {
         member.notBeforeMs = Math.min(member.notBeforeMs, Math.max(now.mono, member.lastDialMs + MIN_REDIAL_MS))
       }
       for (const link of member.links) links.review(link, now)
-      if (member.addresses.size === 0 && bestLink(member) === undefined) options.onUnreachable(swarm, hint.peer, now, out)
+      const isLost = member.addresses.size === 0 && bestLink(member) === undefined
+      if (isLost) options.onUnreachable(swarm, hint.peer, now, out)
       dials.consider(member, now, out)
       dials.pump(now, out)
     },
@@ -178,7 +155,7 @@ export function createConnector (given: ConnectorOptions): Connector {
       if (wanted === !resting.has(swarm)) return
       if (wanted) resting.delete(swarm)
       else resting.add(swarm)
-      for (const member of members.values()) {
+      for (const member of members.all()) {
         if (!member.wantedBy.has(swarm)) continue
         for (const link of member.links) links.review(link, now)
         dials.consider(member, now, out)
@@ -187,25 +164,25 @@ export function createConnector (given: ConnectorOptions): Connector {
     },
     forget (swarm, now, out) {
       resting.delete(swarm)
-      for (const member of [...members.values()]) {
+      for (const member of members.all()) {
         member.provedAtMs.delete(swarm)
         if (!member.wantedBy.delete(swarm)) continue
         if (wanting(member).length === 0) dials.abort(member, out)
         for (const link of member.links) links.review(link, now)
-        dropIfUnused(member, out)
+        members.dropIfUnused(member, out)
       }
       dials.pump(now, out)
     },
     failed (peer, now, out) {
       banned.add(peer)
       if (banned.size > MAX_BANNED) banned.delete(banned.values().next().value!)
-      for (const member of [...members.values()]) {
+      for (const member of members.all()) {
         if (member.peer !== peer) continue
         dials.abort(member, out)
         member.wantedBy.clear()
         for (const link of member.links) links.hangUp(link, out)
         dials.consider(member, now, out)
-        dropIfUnused(member, out)
+        members.dropIfUnused(member, out)
       }
     },
     moved (conn) {
@@ -243,8 +220,8 @@ export function createConnector (given: ConnectorOptions): Connector {
           // A relay that is back carries circuits to others again, too.
           if (event.state === 'reserved') {
             everyMember(now, out, member => {
-              const through = member.privacy === event.privacy && member.addresses.all().some(address => address.startsWith(event.relay))
-              if (through && bestLink(member) === undefined) forgive(member, now.mono)
+              if (member.privacy !== event.privacy || bestLink(member) !== undefined) return
+              if (member.addresses.all().some(address => address.startsWith(event.relay))) forgive(member, now.mono)
             })
           }
           break
@@ -258,7 +235,7 @@ export function createConnector (given: ConnectorOptions): Connector {
     open: privacy => inUse(link => link.connection.privacy === privacy),
     wantedOn: conn => [...links.get(conn)?.member.wantedBy.keys() ?? []],
     members (swarm, limit, now) {
-      return [...members.values()]
+      return [...members.all()]
         .filter(member => member.addresses.size > 0 && seenAt(member, swarm, now) > now.mono - MEMBER_SEEN_MS)
         .sort((a, b) => seenAt(b, swarm, now) - seenAt(a, swarm, now))
         .slice(0, limit)
@@ -266,7 +243,7 @@ export function createConnector (given: ConnectorOptions): Connector {
     },
     dialling (swarm) {
       if (resting.has(swarm)) return false
-      for (const member of members.values()) if (member.wantedBy.has(swarm) && aboutToDial(member)) return true
+      for (const member of members.all()) if (member.wantedBy.has(swarm) && aboutToDial(member)) return true
       return false
     },
     deadline: () => alarms.next(),
@@ -278,7 +255,8 @@ export function createConnector (given: ConnectorOptions): Connector {
 const USELESS_PAUSE_MS = 60_000
 
 /** Nobody had a channel on it for a while, whoever then hung up; the channels of one that is cut end just before. */
-const wasUnused = (link: Link, now: Instant): boolean => link.channels.size === 0 && now.mono - link.unusedSinceMs >= UNUSED_CONNECTION_MS / 2
+const wasUnused = ({ channels, unusedSinceMs }: Link, now: Instant): boolean =>
+  channels.size === 0 && now.mono - unusedSinceMs >= UNUSED_CONNECTION_MS / 2
 
 /** A connection that was of use even if no bytes moved. */
 const lasted = (link: Link, now: Instant): boolean => now.mono - link.upAtMs >= UNUSED_CONNECTION_MS

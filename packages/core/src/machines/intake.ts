@@ -46,7 +46,7 @@ export function createIntake (alarms: Alarms, ask: (channel: Channel, now: Insta
       bucket = bytesPerSecond === null
         ? undefined
         : createTokenBucket({ capacity: bytesPerSecond * BURST_MS / 1000, perSecond: bytesPerSecond }, now.mono)
-      alarm.setBy(now.mono)
+      if (waiting.size > 0) alarm.setBy(now.mono)
     },
     take (channel, bytes, now) {
       if (taken + bytes > MAX_INTAKE_BYTES) {

@@ -8,6 +8,8 @@ import { createBackOff, type BackOff } from './back-off.ts'
 import type { Effect } from './effect.ts'
 import type { Random } from './random.ts'
 
+type Answer = 'reserved' | 'refused' | 'lost'
+
 /** The reservations of one privacy class. */
 export interface RelaySlots {
   /** Adds a relay, or moves one into the application's list. */
@@ -15,7 +17,8 @@ export interface RelaySlots {
   /** The application's list has changed: relays that left it count as heard of. */
   unlist (): void
   need (wanted: boolean, now: Instant, out: Effect[]): void
-  answered (relay: Address, state: 'reserved' | 'refused' | 'lost', address: Address | undefined, now: Instant, out: Effect[]): void
+  /** `address` is where others reach us through the relay once it has `reserved`. */
+  answered (relay: Address, state: Answer, address: Address | undefined, now: Instant, out: Effect[]): void
   /** A circuit over this relay worked. */
   praise (relay: Address): void
   setOnline (online: boolean, now: Instant, out: Effect[]): void
@@ -28,7 +31,10 @@ export interface RelaySlots {
 interface Candidate {
   readonly relay: Address
   listed: boolean
-  state: { readonly is: 'idle' } | { readonly is: 'asked', readonly atMs: number } | { readonly is: 'held', readonly sinceMs: number, readonly address: Address }
+  state:
+    | { readonly is: 'idle' }
+    | { readonly is: 'asked', readonly atMs: number }
+    | { readonly is: 'held', readonly sinceMs: number, readonly address: Address }
   /** Circuits and reservations that worked. */
   successes: number
   readonly pause: BackOff
@@ -45,6 +51,8 @@ export function createRelaySlots (privacy: PrivacyClass, random: Random, alarms:
   const linger = alarms.create((_now, out) => giveUpAll(out))
   let wanted = false
   let online = true
+
+  const holding = (): Candidate[] => [...candidates.values()].filter(({ state }) => state.is === 'held')
 
   /** Those that never failed first, then the application's, then those that worked, then the quick. */
   function compare (a: Candidate, b: Candidate): number {
@@ -114,7 +122,7 @@ export function createRelaySlots (privacy: PrivacyClass, random: Random, alarms:
     candidate.successes++
     candidate.state = { is: 'held', sinceMs: now.mono, address }
     // One that was no longer waited for came after all: with three, the slowest goes.
-    const held = [...candidates.values()].filter(({ state }) => state.is === 'held')
+    const held = holding()
     if (held.length > RESERVATIONS) giveUp(held.sort((a, b) => b.latencyMs - a.latencyMs)[0]!, out)
   }
 
@@ -159,7 +167,8 @@ export function createRelaySlots (privacy: PrivacyClass, random: Random, alarms:
       const candidate = candidates.get(relay)
       if (state === 'reserved') {
         // A stray relay can make a node listen on it; only those we asked count.
-        if (candidate === undefined || candidate.state.is === 'idle' || address === undefined) return void out.push({ type: 'unreserve', privacy, relay })
+        const isStray = candidate === undefined || candidate.state.is === 'idle'
+        if (isStray || address === undefined) return void out.push({ type: 'unreserve', privacy, relay })
         reserved(candidate, address, now, out)
       } else if (candidate !== undefined && candidate.state.is !== 'idle') failed(candidate, now)
       fill(now, out)
@@ -182,7 +191,7 @@ export function createRelaySlots (privacy: PrivacyClass, random: Random, alarms:
     },
     fill,
     addresses: () => [...candidates.values()].flatMap(({ state }) => state.is === 'held' ? state.address : []),
-    held: () => [...candidates.values()].filter(({ state }) => state.is === 'held').sort(compare).map(({ relay }) => relay),
+    held: () => holding().sort(compare).map(({ relay }) => relay),
   }
 }
 

@@ -23,10 +23,14 @@ function harness (relays: Address[] = [], seed = 1) {
     call,
     get mono () { return mono },
     tell: (event: RelayTenderEvent) => call((at, effects) => tender.handle(event, at, effects)),
-    need: (wanted = true, privacy: PrivacyClass = 'direct') => call((at, effects) => tender.need(privacy, wanted, at, effects)),
+    need: (wanted = true, privacy: PrivacyClass = 'direct') => call(
+      (at, effects) => tender.need(privacy, wanted, at, effects)
+    ),
     learn: (address: Address) => call((at, effects) => tender.learn(address, at, effects)),
     says: (address: Address, state: 'reserved' | 'refused' | 'lost', privacy: PrivacyClass = 'direct') =>
-      h.tell({ type: 'relay', privacy, relay: address, state, ...(state === 'reserved' && { address: through(address) }) }),
+      h.tell(
+        { type: 'relay', privacy, relay: address, state, ...(state === 'reserved' && { address: through(address) }) }
+      ),
     pass (ms: number): Effect[] {
       const until = mono + ms
       const effects: Effect[] = []
@@ -43,8 +47,12 @@ function harness (relays: Address[] = [], seed = 1) {
   return h
 }
 
-const reserved = (effects: Effect[]): Address[] => effects.flatMap(effect => effect.type === 'reserve' ? [effect.relay] : [])
-const unreserved = (effects: Effect[]): Address[] => effects.flatMap(effect => effect.type === 'unreserve' ? [effect.relay] : [])
+const reserved = (effects: Effect[]): Address[] => effects.flatMap(
+  effect => effect.type === 'reserve' ? [effect.relay] : []
+)
+const unreserved = (effects: Effect[]): Address[] => effects.flatMap(
+  effect => effect.type === 'unreserve' ? [effect.relay] : []
+)
 
 describe('reserving', () => {
   test('nothing is reserved until somebody needs to be reachable, then two relays are', () => {
@@ -236,7 +244,9 @@ describe('what others say', () => {
   test('what is no address of a relay is not asked', () => {
     const h = harness()
     h.need()
-    for (const nonsense of ['', 'https://relay.test', '/dns4/a.test/tcp/1', `${relay(1)}/p2p-circuit/p2p/x`, `/${'x'.repeat(5000)}/p2p/y`]) {
+    for (const nonsense of [
+      '', 'https://relay.test', '/dns4/a.test/tcp/1', `${relay(1)}/p2p-circuit/p2p/x`, `/${'x'.repeat(5000)}/p2p/y`
+    ]) {
       expect(h.learn(nonsense)).toEqual([])
     }
   })
@@ -245,7 +255,8 @@ describe('what others say', () => {
     for (let seed = 0; seed < 20; seed++) {
       const h = harness([], seed)
       for (const name of ['a', 'b', 'c', 'd']) h.learn(relay(name))
-      h.tell({ type: 'conn-up', conn: connNo(1), privacy: 'direct', peer: 'z', path: 'relayed', dialled: true, windowMaxBytes: 1, address: through(relay('d')) })
+      const connection = { conn: connNo(1), privacy: 'direct', peer: 'z', path: 'relayed', dialled: true } as const
+      h.tell({ type: 'conn-up', ...connection, windowMaxBytes: 1, address: through(relay('d')) })
       expect(reserved(h.need())[0]).toBe(relay('d'))
     }
   })

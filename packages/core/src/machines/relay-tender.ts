@@ -1,9 +1,10 @@
 /**
- * Keeps us reachable: reservations on circuit relays while somebody may want to dial us. Neither libp2p's static nor its
- * discovery mode asks again after a relay restarted, and a stray relay must not make us listen on it.
+ * Keeps us reachable: reservations on circuit relays while somebody may want to dial us. Neither libp2p's static nor
+ * its discovery mode asks again after a relay restarted, and a stray relay must not make us listen on it.
  */
 import type { Address, PrivacyClass } from '../ids.ts'
 import { MAX_ADDRESS_CHARS, MAX_ADDRESSES } from '../limits.ts'
+import { isCircuit } from './address-book.ts'
 import { createAlarms } from './alarms.ts'
 import type { RelayTender, RelayTenderOptions } from './parts.ts'
 import { createRelaySlots, type RelaySlots } from './relay-slots.ts'
@@ -55,5 +56,7 @@ export function createRelayTender ({ random }: RelayTenderOptions): RelayTender 
 const relayOf = (address: Address): Address => address.split('/p2p-circuit', 1)[0]!
 
 /** Relays are named by others too: an address with a peer id that is not itself behind a relay. */
-const isRelay = (relay: Address): boolean =>
-  relay.startsWith('/') && relay.length <= MAX_ADDRESS_CHARS && relay.includes('/p2p/') && !relay.includes('/p2p-circuit')
+function isRelay (relay: Address): boolean {
+  if (!relay.startsWith('/') || relay.length > MAX_ADDRESS_CHARS) return false
+  return relay.includes('/p2p/') && !isCircuit(relay)
+}

@@ -3,7 +3,9 @@
  * what it does not answer is asked for again later, and nothing waits for it.
  */
 import type { Instant, OpNo } from '../ids.ts'
-import { CATCH_UP_OVERLAP_MS, CATCH_UP_PAUSE_MS, CATCH_UP_SLICE_MS, MAX_CATCH_UP_MS, MAX_CATCH_UPS, SEEK_LIFE_MS } from '../limits.ts'
+import {
+  CATCH_UP_OVERLAP_MS, CATCH_UP_PAUSE_MS, CATCH_UP_SLICE_MS, MAX_CATCH_UP_MS, MAX_CATCH_UPS, SEEK_LIFE_MS,
+} from '../limits.ts'
 import type { Alarms } from './alarms.ts'
 import { createBackOff } from './back-off.ts'
 import type { Effect } from './effect.ts'

@@ -41,8 +41,8 @@ export function createSignalCrowd (random: Random): SignalCrowd {
       if (count < SWARM_SIGNALS) return -Infinity
       return [...others, ...own].sort((a, b) => a - b)[count - SWARM_SIGNALS]! + SIGNAL_REFILL_MS
     },
-    // Each message heard stands for others who wait as we do: with n of them the swarm keeps to its aim when everybody's
-    // delay grows with n squared.
+    // Each message heard stands for others who wait as we do: with n of them the swarm keeps to its aim when
+    // everybody's delay grows with n squared.
     widenMs (now) {
       const heard = recent(others, now)
       if (heard < 2) return 0

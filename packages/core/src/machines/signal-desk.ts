@@ -1,6 +1,6 @@
 /**
- * Everything on Waku. Signals find only the first link of a swarm: one seek and a dial are all that two members need. The
- * desk keeps within budgets (signal-swarm.ts), publishes (signal-outbox.ts), looks up what it missed
+ * Everything on Waku. Signals find only the first link of a swarm: one seek and a dial are all that two members need.
+ * The desk keeps within budgets (signal-swarm.ts), publishes (signal-outbox.ts), looks up what it missed
  * (signal-catch-up.ts), and hands on what others say, each signal once and none that is stale.
  */
 import type { Instant, SwarmNo } from '../ids.ts'
@@ -12,6 +12,8 @@ import type { SignalDesk, SignalDeskEvent, SignalDeskOptions } from './parts.ts'
 import { createCatchUp } from './signal-catch-up.ts'
 import { createOutbox } from './signal-outbox.ts'
 import { createSignalSwarm, type SignalSwarm } from './signal-swarm.ts'
+
+type SignalEvent = Extract<SignalDeskEvent, { type: 'signal' }>
 
 /** Swarms remembered although they are over: their budgets outlive a pause. */
 const MAX_SILENT_SWARMS = 1_024
@@ -74,13 +76,14 @@ export function createSignalDesk (options: SignalDeskOptions): SignalDesk {
   function forgetSilent (now: Instant): void {
     if (swarms.size < MAX_ACTIVE_SWARMS + MAX_SILENT_SWARMS) return
     for (const [no, swarm] of swarms) {
-      if (!listening.has(swarm) && !waiting.has(swarm) && swarm.budget.readyAt(SIGNAL_BURST, now.mono) <= now.mono) swarms.delete(no)
+      const isOver = !listening.has(swarm) && !waiting.has(swarm)
+      if (isOver && swarm.budget.readyAt(SIGNAL_BURST, now.mono) <= now.mono) swarms.delete(no)
     }
   }
 
   // ------------------------------------------------------------ what others say
 
-  function heard ({ swarm: no, id, sentAtMs, body }: Extract<SignalDeskEvent, { type: 'signal' }>, now: Instant, out: Effect[]): void {
+  function heard ({ swarm: no, id, sentAtMs, body }: SignalEvent, now: Instant, out: Effect[]): void {
     const swarm = swarms.get(no)
     if (swarm === undefined || !swarm.active || !firstTime(`${no}/${id}`)) return
     if (body.type !== 'holders' && body.from.peer === options.self(swarm.privacy)?.peer) return
@@ -88,7 +91,11 @@ export function createSignalDesk (options: SignalDeskOptions): SignalDesk {
     if (isStale(body, ageMs, now)) return
     swarm.heard(body, ageMs, now)
     switch (body.type) {
-      case 'seek': options.onSeek(no, { id, from: body.from, attempt: body.attempt, failed: body.failed, sentAtMs }, now, out); break
+      case 'seek': {
+        const { from, attempt, failed } = body
+        options.onSeek(no, { id, from, attempt, failed, sentAtMs }, now, out)
+        break
+      }
       case 'offer': options.onOffer(no, body.from, body.haveAll, now, out); break
       case 'holders': options.onHolders(no, body.holders, now, out); break
     }

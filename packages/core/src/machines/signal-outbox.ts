@@ -1,15 +1,20 @@
 /**
- * Publishes what swarms have due: records of one bucket share a message, every message takes a token of each swarm in it
- * and one of the engine. What Waku did not take is kept and tried again.
+ * Publishes what swarms have due: records of one bucket share a message, every message takes a token of each swarm in
+ * it and one of the engine. What Waku did not take is kept and tried again.
  */
 import type { Instant, OpNo } from '../ids.ts'
-import { ENGINE_SIGNAL_BURST, ENGINE_SIGNALS, MAX_MESSAGE_RECORDS, MAX_PUBLISHING, PUBLISH_PAUSE_MS, SIGNAL_PACK_MS, SIGNAL_REFILL_MS } from '../limits.ts'
+import {
+  ENGINE_SIGNAL_BURST, ENGINE_SIGNALS, MAX_MESSAGE_RECORDS, MAX_PUBLISHING, PUBLISH_PAUSE_MS, SIGNAL_PACK_MS,
+  SIGNAL_REFILL_MS,
+} from '../limits.ts'
 import type { Alarms } from './alarms.ts'
 import { createBackOff } from './back-off.ts'
 import type { Effect } from './effect.ts'
 import type { Random } from './random.ts'
 import type { DueRecord, SignalSwarm } from './signal-swarm.ts'
 import { createTokenBucket } from './token-bucket.ts'
+
+const ENGINE_BUDGET = { capacity: ENGINE_SIGNAL_BURST, perSecond: ENGINE_SIGNALS * 1000 / SIGNAL_REFILL_MS }
 
 export interface Outbox {
   /** Publishes what may leave now, and sets the alarm for what may later. */
@@ -19,7 +24,9 @@ export interface Outbox {
 }
 
 /** Creates an outbox of the swarms that listen; until Waku is known to be up it tries seldom. */
-export function createOutbox (swarms: () => Iterable<SignalSwarm>, nextOp: () => OpNo, random: Random, alarms: Alarms): Outbox {
+export function createOutbox (
+  swarms: () => Iterable<SignalSwarm>, nextOp: () => OpNo, random: Random, alarms: Alarms
+): Outbox {
   const publishing = new Map<OpNo, DueRecord[]>()
   const pause = createBackOff({ firstMs: PUBLISH_PAUSE_MS[0], maxMs: PUBLISH_PAUSE_MS[1] })
   const alarm = alarms.create(pump)
@@ -27,7 +34,7 @@ export function createOutbox (swarms: () => Iterable<SignalSwarm>, nextOp: () =>
   let notBeforeMs: number | undefined
 
   function pump (now: Instant, out: Effect[]): void {
-    budget ??= createTokenBucket({ capacity: ENGINE_SIGNAL_BURST, perSecond: ENGINE_SIGNALS * 1000 / SIGNAL_REFILL_MS }, now.mono)
+    budget ??= createTokenBucket(ENGINE_BUDGET, now.mono)
     // Who does not know yet whether Waku is up gives it a moment to say so.
     notBeforeMs ??= now.mono + PUBLISH_PAUSE_MS[0]
     if (now.mono < notBeforeMs) return arm(now)

@@ -4,8 +4,8 @@
  */
 import type { Instant, PeerId, PrivacyClass, SwarmNo } from '../ids.ts'
 import {
-  ENOUGH_OFFERS, FIRST_SEEK_SPREAD_MS, LIVE_SIGNAL_MS, MAX_PENDING_OFFERS, OFFER_WAIT_MS, SEEK_ADDRESS_WAIT_MS, SEEK_LIFE_MS,
-  SEEK_REPEAT_MS, SIGNAL_BURST, SIGNAL_REFILL_MS, UNSUPPRESSED_ATTEMPT
+  ENOUGH_OFFERS, FIRST_SEEK_SPREAD_MS, LIVE_SIGNAL_MS, MAX_PENDING_OFFERS, OFFER_WAIT_MS, SEEK_ADDRESS_WAIT_MS,
+  SEEK_LIFE_MS, SEEK_REPEAT_MS, SIGNAL_BURST, SIGNAL_REFILL_MS, UNSUPPRESSED_ATTEMPT,
 } from '../limits.ts'
 import type { SignalBody } from '../pure/signal-body.ts'
 import type { Hint } from '../pure/reference.ts'
@@ -45,16 +45,25 @@ export interface SignalSwarm {
 
 interface Pending { readonly seek: Seek, readonly haveAll: boolean, readonly dueMs: number, readonly madeMs: number }
 
+interface Seeking {
+  readonly failed: () => readonly PeerId[]
+  readonly sinceMs: number
+  /** Seeks that left. */
+  attempt: number
+  repeatMs: number
+  dueMs: number
+}
+
 /** Creates the record of a swarm that says nothing yet. */
 export function createSignalSwarm (
-  swarm: SwarmNo, privacy: PrivacyClass, bucket: number, random: Random, self: () => Hint | undefined, now: Instant
+  swarm: SwarmNo, privacy: PrivacyClass, bucket: number, random: Random, self: () => Hint | undefined, born: Instant
 ): SignalSwarm {
-  const budget = createTokenBucket({ capacity: SIGNAL_BURST, perSecond: 1000 / SIGNAL_REFILL_MS }, now.mono)
+  const budget = createTokenBucket({ capacity: SIGNAL_BURST, perSecond: 1000 / SIGNAL_REFILL_MS }, born.mono)
   const offers = new Map<string, Pending>()
   /** Who answered which seek, as far as we heard. */
   const answers = new Map<string, Set<PeerId>>()
   const crowd = createSignalCrowd(random)
-  let seek: { failed: () => readonly PeerId[], readonly sinceMs: number, attempt: number, repeatMs: number, dueMs: number } | undefined
+  let seek: Seeking | undefined
   let leaving = false
 
   function superfluous ({ seek: asked }: Pick<Pending, 'seek'>): boolean {
@@ -85,7 +94,9 @@ export function createSignalSwarm (
   function upcoming (now: Instant): { readonly atMs: number, take (from: Hint): DueRecord } | undefined {
     const offer = offerDue(now)
     const seekMs = seekDueMs(now)
-    if (offer !== undefined && offer[1].dueMs <= seekMs) return { atMs: offer[1].dueMs, take: from => takeOffer(from, ...offer) }
+    if (offer !== undefined && offer[1].dueMs <= seekMs) {
+      return { atMs: offer[1].dueMs, take: from => takeOffer(from, ...offer) }
+    }
     return seekMs === Infinity ? undefined : { atMs: seekMs, take: from => takeSeek(from, now) }
   }
 
@@ -145,7 +156,8 @@ export function createSignalSwarm (
       const me = self()?.peer
       // Who has been away longer than seeks take to repeat does not listen any more.
       const stale = now.wall - asked.sentAtMs > SEEK_REPEAT_MS[1] * 1.25
-      if (offers.has(asked.id) || stale || (me !== undefined && asked.failed.includes(me)) || offers.size >= MAX_PENDING_OFFERS) return
+      const failedUs = me !== undefined && asked.failed.includes(me)
+      if (offers.has(asked.id) || stale || failedUs || offers.size >= MAX_PENDING_OFFERS) return
       if (asked.attempt < UNSUPPRESSED_ATTEMPT && crowd.roomAt(now) > now.mono) return
       const [least, alone, most] = OFFER_WAIT_MS
       const waitMs = random.between(least, answers.size === 0 ? alone : most)

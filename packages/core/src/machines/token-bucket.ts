@@ -22,10 +22,10 @@ export interface TokenBucket {
 }
 
 /** Creates a full bucket. */
-export function createTokenBucket (options: TokenBucketOptions, nowMs: number): TokenBucket {
+export function createTokenBucket (options: TokenBucketOptions, bornMs: number): TokenBucket {
   let { capacity, perSecond } = options
   let tokens = capacity
-  let filledAt = nowMs
+  let filledAt = bornMs
 
   function fill (nowMs: number): void {
     // A clock that went back gives nothing, and takes nothing either.

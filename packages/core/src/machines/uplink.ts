@@ -106,7 +106,7 @@ export function createUplink (alarms: Alarms): Uplink {
 
   function partBytes (wanted: Wanted): number {
     if (rate === null) return wanted.length
-    return Math.min(wanted.length, Math.max(SLICE_BYTES, Math.floor(rate * PART_MS / 1000 / ring.length)))
+    return Math.min(wanted.length, Math.max(SLICE_BYTES, Math.floor(rate * PART_MS / 1000 / (ring.length + 1))))
   }
 
   function send (line: SendLine, queue: SendQueue, wanted: Wanted, bytes: number, now: Instant, out: Effect[]): void {

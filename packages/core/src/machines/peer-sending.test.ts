@@ -1,0 +1,321 @@
+import { describe, expect, test } from 'vitest'
+import { chunkNo, pageNo, type ChanNo } from '../ids.ts'
+import { CHUNK_BYTES, MAX_QUEUED_REQUESTS, SEAL_AHEAD_BYTES, STALL_MS, UPLINK_CHUNKS, UPLOAD_SLOTS } from '../limits.ts'
+import {
+  drivePeer, framesOf, haveBits, headOf, ofType, pagesOf, sendInit, SWARM, type PeerDriver,
+} from '../testing/peer-driver.ts'
+import type { Effect } from './effect.ts'
+
+/** An author whose payload of so many chunks is sealed and signed. */
+function sender (chunks: number, options: Parameters<typeof drivePeer>[0] = {}): PeerDriver {
+  const driver = drivePeer(options)
+  driver.add({ init: sendInit(), pages: pagesOf([chunks]), head: headOf(0, true), have: haveBits(chunks), sealedChunks: chunks, sealedLast: true })
+  return driver
+}
+
+const sealed = (driver: PeerDriver, first: number, count: number, given: { short?: boolean, last?: boolean } = {}): Effect[] =>
+  driver.send({ type: 'sealed', swarm: SWARM, first, count, bytes: count * (CHUNK_BYTES - 20), short: false, last: false, ...given })
+
+const signed = (driver: PeerDriver, page: number, first: number, count: number, final = false): Effect[] => driver.send({
+  type: 'page-signed', swarm: SWARM, head: headOf(page, final),
+  page: { page: pageNo(page), first: chunkNo(first), count, final, chunkBytes: CHUNK_BYTES, plainOffset: first * (CHUNK_BYTES - 20), ...(page === 0 && { receiptKeys: 1 }) },
+})
+
+const ask = (driver: PeerDriver, chan: ChanNo, chunks: readonly number[]): Effect[] =>
+  driver.frame(chan, { type: 'request', items: chunks.map((chunk) => ({ chunk: chunkNo(chunk), offset: 0, length: CHUNK_BYTES })) })
+
+const out = (driver: PeerDriver, chan: ChanNo, chunk: number, outcome: 'sent' | 'aborted' | 'missing' | 'source-changed' = 'sent', sentBytes = CHUNK_BYTES): Effect[] =>
+  driver.send({ type: 'chunk-out', chan, chunk: chunkNo(chunk), sentBytes: outcome === 'sent' ? sentBytes : 0, outcome })
+
+const range = (first: number, count: number): number[] => Array.from({ length: count }, (_, i) => first + i)
+const sends = (effects: readonly Effect[]): number[] => ofType(effects, 'send-chunk').map(({ chunk }) => chunk)
+
+describe('sealing', () => {
+  test('one chunk at first, so that a receiver can begin; then large batches while nobody is there', () => {
+    const driver = drivePeer()
+    expect(ofType(driver.add({ init: sendInit() }), 'seal')).toEqual([{ type: 'seal', swarm: SWARM, maxChunks: 1, flushMs: 1000 }])
+    const effects = sealed(driver, 0, 1)
+    expect(ofType(effects, 'sign-page')).toEqual([{ type: 'sign-page', swarm: SWARM, count: 1, final: false }])
+    expect(ofType(effects, 'seal')).toMatchObject([{ maxChunks: 32 }])
+  })
+
+  test('a page is signed alone, announced with its chunks to those who have all before it', () => {
+    const driver = drivePeer()
+    driver.add({ init: sendInit() })
+    const fresh = driver.join('p1')
+    sealed(driver, 0, 1)
+    const first = signed(driver, 0, 0, 1)
+    expect(ofType(first, 'send-page')).toEqual([{ type: 'send-page', chan: fresh, page: 0 }])
+    expect(framesOf(first, 'have', fresh)).toEqual([{ type: 'have', ranges: [{ first: 0, count: 1 }] }])
+    expect(ofType(sealed(driver, 1, 8), 'sign-page')).toMatchObject([{ count: 8 }])
+    expect(ofType(sealed(driver, 9, 8), 'sign-page')).toEqual([])
+    const second = signed(driver, 1, 1, 8)
+    expect(ofType(second, 'send-page')).toEqual([{ type: 'send-page', chan: fresh, page: 1 }])
+    expect(ofType(second, 'sign-page')).toMatchObject([{ count: 8 }])
+  })
+
+  test('a source that ends makes the final page, and nothing more is sealed', () => {
+    const driver = drivePeer()
+    driver.add({ init: sendInit() })
+    sealed(driver, 0, 1)
+    signed(driver, 0, 0, 1)
+    const effects = sealed(driver, 1, 3, { last: true })
+    expect(ofType(effects, 'sign-page')).toMatchObject([{ count: 3, final: true }])
+    expect(ofType(effects, 'seal')).toEqual([])
+    signed(driver, 1, 1, 3, true)
+    expect(driver.snapshot()).toMatchObject({ phase: 'holding', chunks: { known: 4, have: 4, sealed: 4, final: true } })
+  })
+
+  test('an empty source makes one empty final page', () => {
+    const driver = drivePeer()
+    driver.add({ init: sendInit() })
+    expect(ofType(sealed(driver, 0, 0, { last: true }), 'sign-page')).toMatchObject([{ count: 0, final: true }])
+  })
+
+  test('a slow source is flushed after a second, later after a tenth of the time so far', () => {
+    const driver = drivePeer()
+    driver.add({ init: sendInit('received', 'stream') })
+    const first = sealed(driver, 0, 1, { short: true })
+    expect(ofType(first, 'sign-page')).toMatchObject([{ count: 1 }])
+    signed(driver, 0, 0, 1)
+    driver.pass(100_000)
+    const later = sealed(driver, 1, 1, { short: true })
+    expect(ofType(later, 'seal')).toMatchObject([{ flushMs: 10_000 }])
+    expect(ofType(later, 'sign-page')).toMatchObject([{ count: 1 }])
+  })
+
+  test('it stays a stretch ahead of a receiver that follows, and runs on when that one sleeps', () => {
+    const driver = drivePeer()
+    driver.add({ init: sendInit() })
+    const stretch = SEAL_AHEAD_BYTES / CHUNK_BYTES
+    const chan = driver.join('p1')
+    sealed(driver, 0, 1)
+    signed(driver, 0, 0, 1)
+    ask(driver, chan, [0])
+    let first = 1
+    let asked = 1
+    for (let effects = sealed(driver, first, 16); asked > 0; effects = sealed(driver, first, asked)) {
+      first += first === 1 ? 16 : asked
+      asked = ofType(effects, 'seal')[0]?.maxChunks ?? 0
+    }
+    expect(first).toBeGreaterThan(stretch - 16)
+    expect(first).toBeLessThanOrEqual(stretch + 32)
+    expect(ofType(driver.pass(4_000), 'seal')).toMatchObject([{ maxChunks: 32 }])
+  })
+
+  test('a restart lists first what was sealed and not listed, and seals on from there', () => {
+    const driver = drivePeer()
+    const effects = driver.add({ init: sendInit(), pages: pagesOf([1, 8], { final: false }), have: haveBits(9), sealedChunks: 12 })
+    expect(ofType(effects, 'sign-page')).toMatchObject([{ count: 3, final: false }])
+    expect(ofType(effects, 'seal')).toEqual([])
+    expect(ofType(signed(driver, 2, 9, 3), 'seal')).toHaveLength(1)
+  })
+
+  test('pages of its own that it meets in the swarm are fetched before anything is appended', () => {
+    const driver = drivePeer()
+    driver.add({ init: sendInit(), pages: pagesOf([1], { final: false }), have: haveBits(1), sealedChunks: 1 })
+    const chan = driver.join('p1')
+    expect(ofType(driver.frame(chan, { type: 'head', head: headOf(1) }), 'check-head')).toHaveLength(1)
+    const effects = driver.send({ type: 'head-checked', swarm: SWARM, chan, head: headOf(1), verdict: 'ahead' })
+    expect(framesOf(effects, 'want-pages', chan)).toEqual([{ type: 'want-pages', first: 1, count: 4 }])
+    expect(ofType(sealed(driver, 1, 32), 'sign-page')).toEqual([])
+    expect(ofType(driver.send({ type: 'page-in', chan, head: headOf(1) }), 'check-page')).toHaveLength(1)
+    const page = pagesOf([1, 8], { final: false })[1]!
+    const adopted = driver.send({ type: 'page-checked', swarm: SWARM, chan, result: { verdict: 'ok', page } })
+    expect(ofType(adopted, 'sign-page')).toMatchObject([{ count: 24 }])
+    expect(driver.snapshot().chunks.known).toBe(9)
+  })
+
+  test('a source that is gone pauses the transfer; one that changed ends it', () => {
+    for (const [code, expected] of [['source-missing', { pauseReason: 'needs-file', failure: null }], ['source-changed', { phase: 'failed', failure: 'source-changed' }]] as const) {
+      const driver = drivePeer()
+      driver.add({ init: sendInit() })
+      driver.send({ type: 'store-failed', swarm: SWARM, code, during: 'seal' })
+      expect(driver.snapshot()).toMatchObject(expected)
+      expect(ofType(driver.send({ type: 'resume', swarm: SWARM }), 'seal')).toHaveLength(code === 'source-missing' ? 1 : 0)
+    }
+  })
+})
+
+describe('giving', () => {
+  test('a link holds a few chunks of ours; each that leaves lets the next one in', () => {
+    const driver = sender(100)
+    const chan = driver.join('p1')
+    expect(sends(ask(driver, chan, range(0, 40)))).toEqual([0, 1])
+    driver.pass(1)
+    // A fast link is given more, up to its most.
+    let held = 2
+    let next = 0
+    for (let i = 0; i < 30; i++) {
+      driver.pass(1)
+      held += sends(out(driver, chan, next++)).length - 1
+    }
+    expect(held).toBe(UPLINK_CHUNKS)
+  })
+
+  test('connections take turns, however much one of them asks for', () => {
+    const driver = sender(100)
+    const greedy = driver.join('p1')
+    const modest = driver.join('p2')
+    ask(driver, greedy, range(0, 60))
+    ask(driver, modest, range(60, 10))
+    const order: ChanNo[] = []
+    let waiting = [{ chan: greedy, chunk: 0 }, { chan: greedy, chunk: 1 }, { chan: modest, chunk: 60 }]
+    for (let i = 0; i < 12; i++) {
+      driver.pass(500)
+      const { chan, chunk } = waiting.shift()!
+      for (const send of ofType(out(driver, chan, chunk), 'send-chunk')) {
+        order.push(send.chan)
+        waiting = [...waiting, { chan: send.chan, chunk: send.chunk }]
+      }
+    }
+    const modestly = order.filter((chan) => chan === modest).length
+    expect(modestly).toBeGreaterThanOrEqual(4)
+    expect(modestly).toBeLessThanOrEqual(8)
+  })
+
+  test('what nobody was given yet leaves first', () => {
+    const driver = sender(10)
+    const first = driver.join('p1')
+    const second = driver.join('p2')
+    ask(driver, first, [0, 1])
+    out(driver, first, 0)
+    out(driver, first, 1)
+    expect(sends(ask(driver, second, [0, 1, 5, 6]))[0]).toBe(5)
+  })
+
+  test('few connections are given chunks at once; one that reads nothing loses its place', () => {
+    const driver = sender(100)
+    const chans = range(0, UPLOAD_SLOTS + 1).map((i) => driver.join(`p${i}`))
+    const sent = chans.map((chan, i) => sends(ask(driver, chan, [i])).length)
+    expect(sent).toEqual([...Array<number>(UPLOAD_SLOTS).fill(1), 0])
+    expect(ofType(driver.pass(STALL_MS), 'send-chunk').map(({ chan }) => chan)).toEqual([chans.at(-1)])
+  })
+
+  test('a rate limit holds for the whole engine, in parts small enough that nobody thinks us stalled', () => {
+    const driver = sender(100, { uploadBytesPerSecond: 100_000 })
+    const chan = driver.join('p1')
+    const [first] = ofType(ask(driver, chan, [0, 1]), 'send-chunk')
+    expect(first!.length).toBe(65_000)
+    out(driver, chan, 0, 'sent', first!.length)
+    const next = ofType(driver.pass(10_000), 'send-chunk')
+    expect(next).toHaveLength(1)
+    expect(next[0]).toMatchObject({ chunk: 1, offset: 0, length: 65_000 })
+    let bytes = 0
+    let part = next[0]!
+    for (let ms = 0; ms < 10_000; ms += 100) {
+      bytes += part?.length ?? 0
+      const after = part === undefined ? [] : out(driver, chan, part.chunk, 'sent', part.length)
+      part = ofType([...after, ...driver.pass(100)], 'send-chunk')[0]!
+    }
+    expect(bytes).toBeLessThan(1_000_000 * 1.1)
+    expect(bytes).toBeGreaterThan(2 * CHUNK_BYTES - 65_000 * 2)
+  })
+
+  test('what we do not have is refused, and what is canceled is not sent', () => {
+    const driver = sender(10)
+    const chan = driver.join('p1')
+    expect(framesOf(ask(driver, chan, [12]), 'refuse')).toEqual([{ type: 'refuse', chunks: [12] }])
+    ask(driver, chan, [0, 1, 2, 3])
+    const effects = driver.frame(chan, { type: 'cancel', chunks: [chunkNo(0), chunkNo(3)] })
+    expect(ofType(effects, 'abort-send')).toEqual([{ type: 'abort-send', chan, chunk: 0 }])
+    const rest = [...out(driver, chan, 0, 'aborted'), ...out(driver, chan, 1), ...out(driver, chan, 2)]
+    expect(sends(rest)).toEqual([2])
+  })
+
+  test('a member cannot make us remember more than so many requests', () => {
+    const driver = sender(1000)
+    const chan = driver.join('p1')
+    const refused = range(0, 10).flatMap((i) => framesOf(ask(driver, chan, range(i * 60, 60)), 'refuse').flatMap(({ chunks }) => chunks))
+    expect(refused.length).toBeGreaterThan(600 - MAX_QUEUED_REQUESTS - 10)
+  })
+
+  test('a chunk that cannot be sealed again the same is refused, and the transfer ends', () => {
+    const driver = sender(10)
+    const chan = driver.join('p1')
+    ask(driver, chan, [0])
+    const effects = out(driver, chan, 0, 'source-changed')
+    expect(framesOf(effects, 'refuse', chan)).toEqual([{ type: 'refuse', chunks: [0] }])
+    expect(driver.snapshot()).toMatchObject({ phase: 'failed', failure: 'source-changed' })
+  })
+
+  test('a source that is gone is told to people, and what was asked is refused', () => {
+    const driver = sender(10)
+    const chan = driver.join('p1')
+    ask(driver, chan, [0])
+    expect(framesOf(out(driver, chan, 0, 'missing'), 'refuse')).toHaveLength(1)
+    expect(driver.snapshot()).toMatchObject({ pauseReason: 'needs-file', failure: null })
+    expect(framesOf(ask(driver, chan, [1]), 'refuse')).toHaveLength(1)
+  })
+})
+
+describe('pages for others', () => {
+  test('who joins is sent the first page unasked, and not again when its request crosses that', () => {
+    const driver = sender(4)
+    const chan = driver.join('p1')
+    expect(ofType(driver.joinEffects, 'send-page')).toEqual([{ type: 'send-page', chan, page: 0 }])
+    expect(ofType(driver.frame(chan, { type: 'want-pages', first: pageNo(0), count: 4 }), 'send-page')).toEqual([])
+    expect(ofType(driver.frame(chan, { type: 'want-pages', first: pageNo(0), count: 4 }), 'send-page')).toHaveLength(1)
+  })
+
+  test('no more than four pages answer one request', () => {
+    const driver = drivePeer()
+    driver.add({ init: sendInit(), pages: pagesOf([64, 64, 64, 64, 64, 64]), have: haveBits(384), sealedChunks: 384, sealedLast: true })
+    const chan = driver.join('p1')
+    const pages = ofType(driver.frame(chan, { type: 'want-pages', first: pageNo(1), count: 60 }), 'send-page')
+    expect(pages.map(({ page }) => page)).toEqual([1, 2, 3, 4])
+  })
+})
+
+describe('the end', () => {
+  test('all receipts end it: members are left, and the store is told', () => {
+    const driver = sender(4)
+    const chan = driver.join('p1')
+    const receipt = { key: 0, finalPage: new Uint8Array(32), signature: new Uint8Array(64) }
+    expect(ofType(driver.frame(chan, { type: 'receipt', receipt }), 'check-receipt')).toHaveLength(1)
+    const effects = driver.send({ type: 'receipt-checked', swarm: SWARM, chan, ok: true, receipts: 1 })
+    expect(ofType(effects, 'leave')).toEqual([{ type: 'leave', chan, reason: 'done' }])
+    expect(ofType(effects, 'finish')).toHaveLength(1)
+    expect(driver.snapshot()).toMatchObject({ phase: 'done', receipts: { have: 1, of: 1 } })
+    expect(driver.calls).toContain('deactivate')
+  })
+
+  test('a receipt that the author cannot check ends nothing', () => {
+    const driver = sender(4)
+    const chan = driver.join('p1')
+    driver.frame(chan, { type: 'receipt', receipt: { key: 0, finalPage: new Uint8Array(32), signature: new Uint8Array(64) } })
+    driver.send({ type: 'receipt-checked', swarm: SWARM, chan, ok: false, receipts: 0 })
+    expect(driver.snapshot()).toMatchObject({ phase: 'transferring', receipts: { have: 0, of: 1 } })
+  })
+
+  test('receipts that are known are passed on to whoever comes', () => {
+    const driver = drivePeer()
+    driver.add({ init: sendInit('forever'), pages: pagesOf([4], { receiptKeys: 2 }), have: haveBits(4), sealedChunks: 4, sealedLast: true })
+    const chan = driver.join('p1')
+    const receipt = { key: 1, finalPage: new Uint8Array(32), signature: new Uint8Array(64) }
+    driver.frame(chan, { type: 'receipt', receipt })
+    driver.send({ type: 'receipt-checked', swarm: SWARM, chan, ok: true, receipts: 1 })
+    driver.join('p2')
+    expect(framesOf(driver.joinEffects, 'receipt')).toEqual([{ type: 'receipt', receipt }])
+  })
+
+  test('until sealed: done as soon as the final page is signed, and still giving', () => {
+    const driver = drivePeer()
+    driver.add({ init: sendInit('sealed') })
+    sealed(driver, 0, 1, { last: true })
+    signed(driver, 0, 0, 1, true)
+    expect(driver.snapshot().phase).toBe('done')
+    const chan = driver.join('p1')
+    expect(sends(ask(driver, chan, [0]))).toEqual([0])
+  })
+
+  test('a removed transfer is left, forgotten, and unknown from then on', () => {
+    const driver = sender(4)
+    const chan = driver.join('p1')
+    const effects = driver.send({ type: 'remove', swarm: SWARM })
+    expect(ofType(effects, 'leave')).toEqual([{ type: 'leave', chan, reason: 'done' }])
+    expect(ofType(effects, 'forget')).toEqual([{ type: 'forget', swarm: SWARM }])
+    expect(driver.peer.snapshot(SWARM)).toBeUndefined()
+    expect(driver.peer.nextDeadline()).toBeGreaterThan(driver.now.mono)
+  })
+})
