@@ -3,7 +3,7 @@
  * *link* is a connection that is up. Swarms want members; the connector dials them (connector-dials.ts), keeps the
  * better of two links (connector-links.ts), and brings back what was cut.
  */
-import type { ChanNo, Instant, PeerId, PrivacyClass, SwarmNo } from '../ids.ts'
+import type { ChanNo, Instant, PeerId, SwarmNo } from '../ids.ts'
 import {
   LISTENER_REDIAL_MS, MAX_BANNED, MAX_SWARM_CONNECTIONS, MEMBER_SEEN_MS, MIN_CUT_REDIAL_MS, MIN_REDIAL_MS,
   UNUSED_CONNECTION_MS

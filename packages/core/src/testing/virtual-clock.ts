@@ -6,7 +6,7 @@ export interface VirtualClock {
   readonly nowMs: number
   /** The same moment for a peer whose wall clock is off by `skewMs`. */
   instant (skewMs?: number): Instant
-  /** Plans a call; those of the same microsecond run in the order in which they were planned. Returns what cancels it. */
+  /** Plans a call and returns what cancels it; those of one microsecond run in the order in which they were planned. */
   at (ms: number, run: () => void): () => void
   after (ms: number, run: () => void): () => void
   /** Runs the next planned call, unless there is none up to `untilMs`. */
@@ -76,7 +76,9 @@ export function createVirtualClock (startWallMs = Date.UTC(2026, 0, 1)): Virtual
         const { us: at, run } = pop()
         if (run === undefined) continue
         stepsAtMoment = at === us ? stepsAtMoment + 1 : 0
-        if (stepsAtMoment > MAX_STEPS_AT_MOMENT) throw new Error(`time stands still at ${us / 1000} ms: something plans itself again and again`)
+        if (stepsAtMoment > MAX_STEPS_AT_MOMENT) {
+          throw new Error(`time stands still at ${us / 1000} ms: something plans itself again and again`)
+        }
         us = at
         steps++
         run()

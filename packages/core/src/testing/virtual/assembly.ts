@@ -42,7 +42,9 @@ export function createAssembly (): Assembly {
     expect (swarm, chan, chunk, chunkBytes, alone) {
       const partial = partials.get(key(swarm, chunk))
       if (partial === undefined) {
-        partials.set(key(swarm, chunk), { chunkBytes, filled: 0, corrupt: false, senders: new Set(), alone: alone ? chan : undefined })
+        partials.set(key(swarm, chunk), {
+          chunkBytes, filled: 0, corrupt: false, senders: new Set(), alone: alone ? chan : undefined
+        })
       } else partial.alone = alone ? chan : undefined
     },
     take (swarm, chan, slice) {

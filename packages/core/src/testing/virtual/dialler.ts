@@ -29,13 +29,23 @@ export interface DiallerOptions {
 }
 
 type Dial = Extract<Effect, { type: 'dial' }>
-type Plan = { readonly kind: Route['kind'], readonly address: Address, readonly target: Dialable, readonly relay: VirtualRelay | undefined, readonly ms: number }
+
+interface Plan {
+  readonly kind: Route['kind']
+  readonly address: Address
+  readonly target: Dialable
+  readonly relay: VirtualRelay | undefined
+  readonly ms: number
+}
 
 /** Round trips until a Passel stream is open: transport, noise and stream; WebRTC signals over the relay before. */
 const ROUND_TRIPS = { circuit: 3, plain: 3, webrtc: 5 }
 
+/** Dials, and calls `done` once it is known how that went; the result calls it off. */
+export type Dialler = (from: Dialable, dial: Dial, done: (failure?: DialFailure) => void) => () => void
+
 /** Returns a function that dials and tells once how it went, after both ends of the connection are up. */
-export function createDialler (options: DiallerOptions): (from: Dialable, dial: Dial, done: (failure?: DialFailure) => void) => () => void {
+export function createDialler (options: DiallerOptions): Dialler {
   const { network, random } = options
 
   /** The first address that leads somewhere; otherwise why none does. */
@@ -51,9 +61,10 @@ export function createDialler (options: DiallerOptions): (from: Dialable, dial: 
       if (circuit && (relay === undefined || !relay.alive || !relay.reservations.has(peer))) continue
       const kind = path === 'relayed' ? 'circuit' : circuit ? 'webrtc' : 'plain'
       if (kind === 'plain' && target.hasNat) continue
-      if (kind === 'webrtc' && (privacy === 'relayed' || !options.punches(from, target) || random.next() < options.hangShare)) {
+      if (kind === 'webrtc') {
         failure = 'timeout'
-        continue
+        const comesUp = privacy === 'direct' && options.punches(from, target) && random.next() >= options.hangShare
+        if (!comesUp) continue
       }
       const ms = 2 * ROUND_TRIPS[kind] * network.oneWayMs(from.site, target.site, relay)
       return { kind, address, target, relay: kind === 'circuit' ? relay : undefined, ms }
@@ -86,13 +97,15 @@ export function createDialler (options: DiallerOptions): (from: Dialable, dial: 
     const planned = plan(from, dial)
     if (typeof planned === 'string') {
       // A `timeout` hangs until the time is up.
-      if (planned !== 'timeout') from.later(planned === 'no-address' ? 0 : 4 * from.site.latencyMs, () => finish(planned))
+      const afterMs = planned === 'no-address' ? 0 : 4 * from.site.latencyMs
+      if (planned !== 'timeout') from.later(afterMs, () => finish(planned))
     } else {
       from.later(planned.ms, () => {
         if (over) return
         // What was there when the dial began may have gone on the way.
         const { target, relay } = planned
-        if (!target.alive || !target.site.online || !from.site.online || relay?.alive === false) return finish('refused')
+        const isGone = !target.alive || !target.site.online || !from.site.online || relay?.alive === false
+        if (isGone) return finish('refused')
         connect(from, planned, dial.privacy)
         finish()
       })

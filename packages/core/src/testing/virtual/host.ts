@@ -2,7 +2,7 @@
  * The host of one virtual peer: events in, effects out, one timer. It outlives the process it runs: `crash` forgets the
  * machines and every call that was planned for them, the store and the identity stay.
  */
-import type { Address, ConnNo, OpNo, PeerId, PrivacyClass, SwarmNo } from '../../ids.ts'
+import type { Address, OpNo, PeerId, PrivacyClass, SwarmNo } from '../../ids.ts'
 import type { Effect } from '../../machines/effect.ts'
 import type { Event } from '../../machines/event.ts'
 import type { Peer } from '../../machines/peer-types.ts'
@@ -10,10 +10,11 @@ import type { Random } from '../../machines/random.ts'
 import type { TransferInit } from '../../ports.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import type { Dialable, createDialler } from './dialler.ts'
-import { createVirtualLink, type LinkHost } from './link.ts'
+import { createVirtualLink, type LinkHost, type VirtualConnection } from './link.ts'
 import type { Site } from './network.ts'
 import type { VirtualPayload } from './payload.ts'
 import type { VirtualRelay } from './relay.ts'
+import { createReservations } from './reservations.ts'
 import { createStoreSide } from './store-side.ts'
 import { createVirtualStore, type StoreSpeed, type VirtualStore } from './store.ts'
 import type { Trace } from './trace.ts'
@@ -64,7 +65,6 @@ const CLASSES: readonly PrivacyClass[] = ['direct', 'relayed']
 export function createVirtualHost (world: HostWorld, settings: HostSettings): VirtualHost {
   const { clock, trace, waku } = world
   const { name, site, random } = settings
-  const reserved = new Map<string, Address>()
   const dials = new Map<OpNo, () => void>()
   const counts = new Map<Effect['type'], number>()
   const started = new Set<PrivacyClass>()
@@ -101,6 +101,7 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
     },
   })
   const link = createVirtualLink(linkHost)
+  const reservations = createReservations({ clock, site, id, relayAt: world.relayAt, emit, later, changed: announce })
   const storeSide = createStoreSide(store, link, emit)
 
   // ------------------------------------------------------------ events and effects
@@ -144,13 +145,14 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
         start(effect.privacy)
         dials.set(effect.op, world.dial(host, effect, failure => {
           dials.delete(effect.op)
-          emit(failure === undefined ? { type: 'dialled', op: effect.op } : { type: 'dial-failed', op: effect.op, reason: failure })
+          const { op } = effect
+          emit(failure === undefined ? { type: 'dialled', op } : { type: 'dial-failed', op, reason: failure })
         }))
         return
       }
       case 'abort-dial': dials.get(effect.op)?.(); return
-      case 'reserve': start(effect.privacy); reserve(effect.privacy, effect.relay); return
-      case 'unreserve': unreserve(effect.privacy, effect.relay); return
+      case 'reserve': start(effect.privacy); reservations.reserve(effect.privacy, effect.relay); return
+      case 'unreserve': reservations.unreserve(effect.privacy, effect.relay); return
       case 'publish': {
         const records = effect.records.flatMap(({ swarm, body }) => {
           const payload = store.record(swarm)?.payload
@@ -195,41 +197,11 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
 
   function addresses (privacy: PrivacyClass): Address[] {
     const plain = settings.hasNat || privacy === 'relayed' ? [] : [`/dns4/${name}.test/tcp/4001/p2p/${id(privacy)}`]
-    return [...plain, ...[...reserved].filter(([key]) => key.startsWith(`${privacy} `)).map(([, address]) => address)]
+    return [...plain, ...reservations.addresses(privacy)]
   }
 
   function announce (privacy: PrivacyClass): void {
     emit({ type: 'self', privacy, peer: id(privacy), addresses: addresses(privacy) })
-  }
-
-  function reserve (privacy: PrivacyClass, address: Address): void {
-    const relay = world.relayAt(address)
-    const roundTripMs = 2 * (site.latencyMs + (relay?.latencyMs ?? 0))
-    later(4 * roundTripMs, () => {
-      if (relay === undefined || !site.online || !relay.reserve(id(privacy))) {
-        emit({ type: 'relay', privacy, relay: address, state: 'refused' })
-        return
-      }
-      const key = `${privacy} ${address}`
-      const ours = `${address}/p2p-circuit/p2p/${id(privacy)}`
-      reserved.set(key, ours)
-      const planned = run
-      relay.onDeath.add(() => clock.after(site.latencyMs, () => {
-        if (alive && run === planned && reserved.delete(key)) lost(privacy, address)
-      }))
-      emit({ type: 'relay', privacy, relay: address, state: 'reserved', address: ours })
-      announce(privacy)
-    })
-  }
-
-  function lost (privacy: PrivacyClass, relay: Address): void {
-    emit({ type: 'relay', privacy, relay, state: 'lost' })
-    announce(privacy)
-  }
-
-  function unreserve (privacy: PrivacyClass, relay: Address): void {
-    world.relayAt(relay)?.reservations.delete(id(privacy))
-    if (reserved.delete(`${privacy} ${relay}`)) announce(privacy)
   }
 
   // ------------------------------------------------------------ life
@@ -265,7 +237,8 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
     add (payload, init) {
       const record = store.create(payload, init)
       start(payload.privacy)
-      emit({ type: 'add', transfer: store.stored().find(({ swarm }) => swarm === record.swarm)!, bucket: payload.bucket })
+      const transfer = store.stored().find(({ swarm }) => swarm === record.swarm)!
+      emit({ type: 'add', transfer, bucket: payload.bucket })
       return record.swarm
     },
     crash (power = false) {
@@ -276,7 +249,7 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
       const wires = [...link.connections.values()].map(({ wire }) => wire)
       link.reset()
       for (const wire of wires) wire.close()
-      reserved.clear()
+      reservations.reset()
       started.clear()
       dials.clear()
       waiting.length = 0
@@ -290,13 +263,11 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
       if (site.online === online) return
       site.online = online
       if (!online) {
-        for (const connection of [...link.connections.values()]) {
+        for (const connection of link.connections.values()) {
           connection.wire.silence()
           connection.wire.close()
         }
-        for (const privacy of CLASSES) {
-          for (const relay of world.relays) if (reserved.delete(`${privacy} ${relay.address}`)) lost(privacy, relay.address)
-        }
+        reservations.loseAll()
       }
       emit({ type: 'online', online })
     },
@@ -305,9 +276,7 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
   return host
 }
 
-/** Connections that two peers have with each other. */
-export function connectionsBetween (a: VirtualHost, b: VirtualHost): { readonly conn: ConnNo, readonly kind: 'circuit' | 'plain' | 'webrtc', sever (): void, silence (): void }[] {
-  return [...a.link.connections.values()]
-    .filter(({ peer }) => CLASSES.some(privacy => b.id(privacy) === peer))
-    .map(({ no, kind, wire }) => ({ conn: no, kind, sever: () => wire.sever(), silence: () => wire.silence() }))
+/** Connections that two peers have with each other, as the first sees them. */
+export function connectionsBetween (a: VirtualHost, b: VirtualHost): VirtualConnection[] {
+  return [...a.link.connections.values()].filter(({ peer }) => CLASSES.some(privacy => b.id(privacy) === peer))
 }

@@ -1,8 +1,10 @@
 /**
- * The link of one virtual peer, both privacy classes: joins, frames and slices over wires that are up. It does to events
- * and effects what the libp2p adapter and its pump do, in the same order. Dialling is in dialler.ts.
+ * The link of one virtual peer, both privacy classes: joins, frames and slices over wires that are up. It does to
+ * events and effects what the libp2p adapter and its pump do, in the same order. Dialling is in dialler.ts.
  */
-import { chanNo, connNo, type Address, type ChanNo, type ConnNo, type PeerId, type PrivacyClass, type SwarmNo } from '../../ids.ts'
+import {
+  chanNo, connNo, type Address, type ChanNo, type ConnNo, type PeerId, type PrivacyClass, type SwarmNo,
+} from '../../ids.ts'
 import { MAX_WINDOW_BYTES, MAX_WINDOW_WEBRTC_BYTES, RELAYED_SLICE_BYTES, SLICE_BYTES } from '../../limits.ts'
 import type { Effect } from '../../machines/effect.ts'
 import type { Event } from '../../machines/event.ts'
@@ -26,7 +28,12 @@ export interface LinkHost {
 }
 
 /** How a connection goes. */
-export interface Route { readonly kind: 'circuit' | 'plain' | 'webrtc', readonly peer: PeerId, readonly address: Address, readonly dialled: boolean }
+export interface Route {
+  readonly kind: 'circuit' | 'plain' | 'webrtc'
+  readonly peer: PeerId
+  readonly address: Address
+  readonly dialled: boolean
+}
 
 /** One end of a connection. */
 export interface VirtualConnection {
@@ -60,7 +67,11 @@ export interface VirtualLink {
   reset (): void
 }
 
-interface Channel { readonly no: ChanNo, readonly payload: VirtualPayload, readonly swarm: SwarmNo, readonly connection: VirtualConnection }
+interface Channel {
+  readonly no: ChanNo, readonly payload: VirtualPayload, readonly swarm: SwarmNo, readonly connection: VirtualConnection
+}
+type SendChunk = Extract<Effect, { type: 'send-chunk' }>
+type ChunkOut = (sentBytes: number, outcome: SendOutcome | 'missing') => void
 interface SliceTag { readonly chan: ChanNo, readonly chunk: Slice['chunk'] }
 
 /** Creates a link without connections. */
@@ -121,7 +132,7 @@ export function createVirtualLink (host: LinkHost): VirtualLink {
       },
       down () {
         if (!connections.delete(connection.no)) return
-        for (const payload of [...connection.channels.keys()]) connection.left(payload, 'closed')
+        for (const payload of connection.channels.keys()) connection.left(payload, 'closed')
         host.emit({ type: 'conn-down', conn: connection.no })
       },
     }
@@ -133,7 +144,9 @@ export function createVirtualLink (host: LinkHost): VirtualLink {
     const here = connections.get(conn)
     const payload = host.store.record(swarm)?.payload
     if (here === undefined || payload === undefined) return
-    const say = (from: VirtualConnection, then: () => void): void => from.wire.send({ bytes: HANDSHAKE_BYTES, deliver: then }, true)
+    const say = (from: VirtualConnection, then: () => void): void => from.wire.send(
+      { bytes: HANDSHAKE_BYTES, deliver: then }, true
+    )
     const there = here.other
     say(here, () => say(there, () => say(here, () => {
       if (there.privacy === payload.privacy && there.host.store.of(payload) !== undefined) {
@@ -141,7 +154,8 @@ export function createVirtualLink (host: LinkHost): VirtualLink {
         say(there, () => here.opened(payload, 'us'))
         there.opened(payload, 'them')
       } else {
-        there.host.later(there.host.refusalMs(), () => say(there, () => host.emit({ type: 'join-refused', conn, swarm })))
+        const refuse = (): void => say(there, () => host.emit({ type: 'join-refused', conn, swarm }))
+        there.host.later(there.host.refusalMs(), refuse)
       }
     })))
   }
@@ -156,7 +170,9 @@ export function createVirtualLink (host: LinkHost): VirtualLink {
   }
 
   /** Sends to the other end of the channel; `receive` runs there if that end is still open. */
-  function tell (channel: Channel, bytes: number, receive: (there: VirtualConnection, theirs: ChanNo, swarm: SwarmNo) => void): void {
+  function tell (
+    channel: Channel, bytes: number, receive: (there: VirtualConnection, theirs: ChanNo, swarm: SwarmNo) => void
+  ): void {
     const { connection, payload } = channel
     connection.wire.send({
       bytes,
@@ -176,18 +192,19 @@ export function createVirtualLink (host: LinkHost): VirtualLink {
     tell(channel, pageFrameBytes(page.summary.count), (there, chan) => there.host.emit({ type: 'page-in', chan, head }))
   }
 
-  function sendChunk ({ chan, chunk, offset, length }: Extract<Effect, { type: 'send-chunk' }>): void {
+  function sendChunk (effect: SendChunk): void {
+    const { chan, chunk } = effect
     const channel = channels.get(chan)
-    const out = (sentBytes: number, outcome: SendOutcome | 'missing'): void => host.emit({ type: 'chunk-out', chan, chunk, sentBytes, outcome })
+    const out: ChunkOut = (sentBytes, outcome) => host.emit({ type: 'chunk-out', chan, chunk, sentBytes, outcome })
     if (channel === undefined) return out(0, 'closed')
     host.store.read(channel.swarm, chunk, there => {
       if (!there) return out(0, 'missing')
       if (channels.get(chan) === undefined) return out(0, 'closed')
-      sendSlices(channel, chunk, offset, length, out)
+      sendSlices(channel, effect, out)
     })
   }
 
-  function sendSlices (channel: Channel, chunk: Slice['chunk'], offset: number, length: number, out: (sentBytes: number, outcome: SendOutcome) => void): void {
+  function sendSlices (channel: Channel, { chunk, offset, length }: SendChunk, out: ChunkOut): void {
     const { connection, payload, no } = channel
     const corrupt = host.corrupt
     const sliceBytes = connection.kind === 'circuit' ? RELAYED_SLICE_BYTES : SLICE_BYTES
@@ -224,16 +241,22 @@ export function createVirtualLink (host: LinkHost): VirtualLink {
         case 'leave': leave(effect.chan, effect.reason); return true
         case 'frame': {
           const { frame } = effect
-          if (channel !== undefined) tell(channel, frameBytes(frame), (there, chan) => there.host.emit({ type: 'frame', chan, frame }))
+          if (channel === undefined) return true
+          tell(channel, frameBytes(frame), (there, chan) => there.host.emit({ type: 'frame', chan, frame }))
           return true
         }
         case 'send-page': if (channel !== undefined) sendPage(channel, effect.page); return true
         case 'send-chunk': sendChunk(effect); return true
         case 'abort-send': {
-          channel?.connection.wire.withdraw(tag => (tag as SliceTag).chan === effect.chan && (tag as SliceTag).chunk === effect.chunk)
+          const { chan, chunk } = effect
+          channel?.connection.wire.withdraw(tag => (tag as SliceTag).chan === chan && (tag as SliceTag).chunk === chunk)
           return true
         }
-        case 'expect': if (channel !== undefined) assembly.expect(channel.swarm, effect.chan, effect.chunk, effect.chunkBytes, effect.alone); return true
+        case 'expect': {
+          const { chan, chunk, chunkBytes, alone } = effect
+          if (channel !== undefined) assembly.expect(channel.swarm, chan, chunk, chunkBytes, alone)
+          return true
+        }
         case 'drop': assembly.drop(effect.swarm, effect.chunk); return true
         default: return false
       }

@@ -1,7 +1,7 @@
 /**
- * Wires between sites. A packet waits for its sender's uplink (one packet of each wire in turn, so that connections share
- * it fairly), travels, passes the relay if the wire has one, and waits for the receiver's downlink. Simple on purpose:
- * no congestion control, no loss inside a wire, but wires that end, are cut or fall silent.
+ * Wires between sites. A packet waits for its sender's uplink (one packet of each wire in turn, so that connections
+ * share it fairly), travels, passes the relay if the wire has one, and waits for the receiver's downlink. Simple on
+ * purpose: no congestion control, no loss inside a wire, but wires that end, are cut or fall silent.
  */
 import type { VirtualClock } from '../virtual-clock.ts'
 import type { VirtualRelay } from './relay.ts'
@@ -101,7 +101,9 @@ export function createNetwork (clock: VirtualClock): Network {
     for (const packet of [...end.urgent.splice(0), ...end.waiting.splice(0)]) packet.dropped?.()
   }
 
-  function connect (from: Site, to: Site, relay: VirtualRelay | undefined, onClose: (end: 0 | 1) => void): [Wire, Wire] {
+  function connect (
+    from: Site, to: Site, relay: VirtualRelay | undefined, onClose: (end: 0 | 1) => void
+  ): [Wire, Wire] {
     let silent = false
     let severed = false
 
@@ -152,12 +154,13 @@ export function createNetwork (clock: VirtualClock): Network {
 
     function travel (site: Site, target: End, bytes: number, arrive: () => void): void {
       if (severed || !site.online) return
-      if (relay === undefined) return void clock.after(site.latencyMs + target.site.latencyMs, () => land(target, bytes, arrive))
+      const lands = (afterMs: number): void => void clock.after(afterMs, () => land(target, bytes, arrive))
+      if (relay === undefined) return lands(site.latencyMs + target.site.latencyMs)
       clock.after(site.latencyMs + relay.latencyMs, () => {
         if (severed) return
         const passed = relay.pass(ends[0], bytes, clock.nowMs)
         if (passed === undefined) ends[0].sever()
-        else clock.at(passed, () => clock.after(relay.latencyMs + target.site.latencyMs, () => land(target, bytes, arrive)))
+        else clock.at(passed, () => lands(relay.latencyMs + target.site.latencyMs))
       })
     }
 

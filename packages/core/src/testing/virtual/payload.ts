@@ -33,7 +33,9 @@ export interface PayloadOptions {
 }
 
 /** Creates a payload; only the numbers in `secret` and the digests tell one from another. */
-export function createPayload (id: number, options: PayloadOptions, hints: Reference['hints'], relays: Reference['relays']): VirtualPayload {
+export function createPayload (
+  id: number, options: PayloadOptions, hints: Reference['hints'], relays: Reference['relays']
+): VirtualPayload {
   const privacy = options.privacy ?? 'direct'
   const stream = options.bytesPerSecond !== undefined
   return {

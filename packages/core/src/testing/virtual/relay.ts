@@ -43,7 +43,9 @@ export interface VirtualRelay {
 
 /** Creates a relay that is up. */
 export function createVirtualRelay (name: string, options: RelayOptions = {}): VirtualRelay {
-  const { latencyMs = 5, maxReservations = 1024, limitBytes = Infinity, limitMs = Infinity, bytesPerSecond = Infinity } = options
+  const {
+    latencyMs = 5, maxReservations = 1024, limitBytes = Infinity, limitMs = Infinity, bytesPerSecond = Infinity
+  } = options
   const carried = new Map<Carried, { bytes: number, readonly sinceMs: number }>()
   let alive = true
   let passedBytes = 0

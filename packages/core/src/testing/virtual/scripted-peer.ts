@@ -17,7 +17,8 @@ export function createScriptedPeer (): Peer {
   let reserved = false
   let redialAt = Infinity
 
-  const getting = (): StoredTransfer[] => [...transfers.values()].filter(({ init, swarm }) => init.role === 'get' && !done.has(swarm))
+  const isGetting = ({ init, swarm }: StoredTransfer): boolean => init.role === 'get' && !done.has(swarm)
+  const getting = (): StoredTransfer[] => [...transfers.values()].filter(isGetting)
 
   function dialAll (out: Effect[]): void {
     for (const { init: { reference } } of getting()) {
@@ -36,7 +37,8 @@ export function createScriptedPeer (): Peer {
       const chunkBytes = 256 * 1024
       out.push({ type: 'drop', swarm, chunk: chunkNo(chunk) })
       out.push({ type: 'expect', chan, chunk: chunkNo(chunk), chunkBytes, alone: false })
-      out.push({ type: 'frame', chan, frame: { type: 'request', items: [{ chunk: chunkNo(chunk), offset: 0, length: chunkBytes }] } })
+      const items = [{ chunk: chunkNo(chunk), offset: 0, length: chunkBytes }]
+      out.push({ type: 'frame', chan, frame: { type: 'request', items } })
       return
     }
     if (total > 0) out.push({ type: 'finish', swarm })
@@ -56,22 +58,25 @@ export function createScriptedPeer (): Peer {
           transfers.set(transfer.swarm, transfer)
           have.set(transfer.swarm, new Set(numbersIn(transfer.have)))
           known.set(transfer.swarm, transfer.pages.reduce((sum, { count }) => sum + count, 0))
-          if (transfer.init.role === 'send' && !transfer.sealedLast) out.push({ type: 'seal', swarm: transfer.swarm, maxChunks: 1024, flushMs: 1000 })
-          else dialAll(out)
+          if (transfer.init.role === 'get' || transfer.sealedLast) dialAll(out)
+          else out.push({ type: 'seal', swarm: transfer.swarm, maxChunks: 1024, flushMs: 1000 })
           return
         }
-        case 'sealed': out.push({ type: 'sign-page', swarm: event.swarm, count: event.count, final: event.last }); return
+        case 'sealed':
+          out.push({ type: 'sign-page', swarm: event.swarm, count: event.count, final: event.last })
+          return
         case 'conn-up':
           if (event.dialled) for (const { swarm } of getting()) out.push({ type: 'join', conn: event.conn, swarm })
           return
         case 'joined':
           lastChan = event.chan
-          if (event.by === 'us') out.push({ type: 'frame', chan: event.chan, frame: { type: 'want-pages', first: pageNo(0), count: 1 } })
+          if (event.by === 'them') return
+          out.push({ type: 'frame', chan: event.chan, frame: { type: 'want-pages', first: pageNo(0), count: 1 } })
           return
         case 'frame':
           if (event.frame.type === 'want-pages') out.push({ type: 'send-page', chan: event.chan, page: pageNo(0) })
           if (event.frame.type === 'request') {
-            for (const { chunk, offset, length } of event.frame.items) out.push({ type: 'send-chunk', chan: event.chan, chunk, offset, length })
+            for (const item of event.frame.items) out.push({ type: 'send-chunk', chan: event.chan, ...item })
           }
           return
         case 'page-in': {
@@ -102,7 +107,10 @@ export function createScriptedPeer (): Peer {
       }
     },
     nextDeadline: () => redialAt,
-    snapshot: swarm => transfers.has(swarm) ? snapshotOf(swarm, done.has(swarm), known.get(swarm) ?? 0, have.get(swarm)!.size, reserved) : undefined,
+    snapshot (swarm) {
+      if (!transfers.has(swarm)) return undefined
+      return snapshotOf(swarm, done.has(swarm), known.get(swarm) ?? 0, have.get(swarm)!.size, reserved)
+    },
   }
 }
 
@@ -125,5 +133,6 @@ function snapshotOf (swarm: SwarmNo, done: boolean, known: number, have: number,
 }
 
 function numbersIn (bits: Uint8Array): number[] {
-  return Array.from({ length: bits.length * 8 }, (_, index) => index).filter(index => (bits[index >> 3]! & (0x80 >> (index & 7))) !== 0)
+  const all = Array.from({ length: bits.length * 8 }, (_, index) => index)
+  return all.filter(index => (bits[index >> 3]! & (0x80 >> (index & 7))) !== 0)
 }

@@ -7,8 +7,12 @@ const stream = createPayload(2, { bytes: 100_000, bytesPerSecond: 200 }, [], [])
 
 test('a file gives full chunks at once and its rest at the end', () => {
   const full = plainBytes(file)
-  expect(takeFromSource(file, 0, 0, 2, 1000, 50)).toEqual({ chunks: [full, full], readyAtMs: 50, short: false, last: false })
-  expect(takeFromSource(file, 0, 2 * full, 9, 1000, 50)).toEqual({ chunks: [full, 1_000_000 - 3 * full], readyAtMs: 50, short: false, last: true })
+  expect(takeFromSource(file, 0, 0, 2, 1000, 50)).toEqual(
+    { chunks: [full, full], readyAtMs: 50, short: false, last: false }
+  )
+  expect(takeFromSource(file, 0, 2 * full, 9, 1000, 50)).toEqual(
+    { chunks: [full, 1_000_000 - 3 * full], readyAtMs: 50, short: false, last: true }
+  )
 })
 
 test('a slow stream is flushed short a moment after its first byte', () => {

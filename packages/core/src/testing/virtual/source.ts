@@ -10,14 +10,18 @@ export interface Batch {
 }
 
 /**
- * Reads on after `taken` plain bytes: as many chunks as are there, up to `maxChunks`; when not even one is, waits for it
- * until `flushMs` after its first byte. `sinceMs` is when a slow source began to flow.
+ * Reads on after `taken` plain bytes: as many chunks as are there, up to `maxChunks`; when not even one is, waits for
+ * it until `flushMs` after its first byte. `sinceMs` is when a slow source began to flow.
  */
-export function takeFromSource (payload: VirtualPayload, sinceMs: number, taken: number, maxChunks: number, flushMs: number, nowMs: number): Batch {
+export function takeFromSource (
+  payload: VirtualPayload, sinceMs: number, taken: number, maxChunks: number, flushMs: number, nowMs: number
+): Batch {
   const { bytes, bytesPerSecond } = payload
   const full = plainBytes(payload)
-  const thereAt = (offset: number): number => bytesPerSecond === undefined ? nowMs : sinceMs + offset * 1000 / bytesPerSecond
-  const thereBy = (ms: number): number => bytesPerSecond === undefined ? bytes : Math.min(bytes, Math.floor((ms - sinceMs) * bytesPerSecond / 1000))
+  const perMs = bytesPerSecond === undefined ? Infinity : bytesPerSecond / 1000
+  const thereAt = (offset: number): number => perMs === Infinity ? nowMs : sinceMs + offset / perMs
+  const gave = (ms: number): number => Math.floor((ms - sinceMs) * perMs)
+  const thereBy = (ms: number): number => perMs === Infinity ? bytes : Math.min(bytes, gave(ms))
 
   const firstByteAt = thereAt(Math.min(taken + 1, bytes))
   const firstFullAt = thereAt(Math.min(taken + full, bytes))

@@ -30,7 +30,9 @@ export function createStoreSide (store: VirtualStore, link: VirtualLink, emit: (
         }
         case 'check-page': {
           const { chan } = effect
-          if (lastHead !== undefined) store.checkPage(swarm, lastHead, result => emit({ type: 'page-checked', swarm, chan, result }))
+          if (lastHead !== undefined) store.checkPage(
+            swarm, lastHead, result => emit({ type: 'page-checked', swarm, chan, result })
+          )
           return true
         }
         case 'check-head': {
@@ -42,7 +44,9 @@ export function createStoreSide (store: VirtualStore, link: VirtualLink, emit: (
           store.seal(swarm, effect.maxChunks, effect.flushMs, result => emit({ type: 'sealed', swarm, ...result }))
           return true
         case 'sign-page':
-          store.signPage(swarm, effect.count, effect.final, (page, head) => emit({ type: 'page-signed', swarm, page, head }))
+          store.signPage(
+            swarm, effect.count, effect.final, (page, head) => emit({ type: 'page-signed', swarm, page, head })
+          )
           return true
         case 'finish':
           store.finish(swarm, () => emit({ type: 'finished', swarm }))
@@ -52,7 +56,9 @@ export function createStoreSide (store: VirtualStore, link: VirtualLink, emit: (
           return true
         case 'check-receipt': {
           const { chan, receipt } = effect
-          store.checkReceipt(swarm, receipt, (ok, receipts) => emit({ type: 'receipt-checked', swarm, chan, ok, receipts }))
+          store.checkReceipt(
+            swarm, receipt, (ok, receipts) => emit({ type: 'receipt-checked', swarm, chan, ok, receipts })
+          )
           return true
         }
         case 'set-paused': if (record !== undefined) record.paused = effect.paused; return true

@@ -49,6 +49,14 @@ export interface StoreHost {
 /** Chunks between two checkpoints. */
 const CHECKPOINT_CHUNKS = 32
 
+interface Sealed {
+  readonly first: number
+  readonly count: number
+  readonly bytes: number
+  readonly short: boolean
+  readonly last: boolean
+}
+
 export interface VirtualStore {
   create (payload: VirtualPayload, init: TransferInit): VirtualTransferRecord
   record (swarm: SwarmNo): VirtualTransferRecord | undefined
@@ -57,7 +65,7 @@ export interface VirtualStore {
   stored (): StoredTransfer[]
   /** Forgets what was not yet at a checkpoint, as a power cut does. */
   tear (): void
-  seal (swarm: SwarmNo, maxChunks: number, flushMs: number, done: (result: { first: number, count: number, bytes: number, short: boolean, last: boolean }) => void): void
+  seal (swarm: SwarmNo, maxChunks: number, flushMs: number, done: (result: Sealed) => void): void
   signPage (swarm: SwarmNo, count: number, final: boolean, done: (page: PageSummary, head: Head) => void): void
   checkPage (swarm: SwarmNo, head: Head, done: (verdict: PageVerdict) => void): void
   checkHead (swarm: SwarmNo, head: Head, done: (verdict: 'known' | 'ahead' | 'forged') => void): void
@@ -155,7 +163,8 @@ export function createVirtualStore (speed: StoreSpeed, host: StoreHost): Virtual
           ...(final && { size: payload.bytes }),
           ...(payload.pages.length === 0 && { receiptKeys: payload.recipients }),
         }
-        const head: Head = { page: summary.page, digest: numbered(32, payload.id, summary.page + 1), final, signature: numbered(64, payload.id) }
+        const digest = numbered(32, payload.id, summary.page + 1)
+        const head: Head = { page: summary.page, digest, final, signature: numbered(64, payload.id) }
         payload.pages.push({ summary, head })
         record.pages = payload.pages.length
         done(summary, head)
@@ -209,8 +218,9 @@ export function createVirtualStore (speed: StoreSpeed, host: StoreHost): Virtual
     signReceipt (swarm, done) {
       on(swarm, speed.flushMs, record => {
         record.ownReceipt ??= record.payload.receiptsTaken++
-        const final = record.payload.pages[record.pages - 1]!
-        done({ key: record.ownReceipt, finalPage: final.head.digest, signature: numbered(64, record.payload.id, record.ownReceipt) })
+        const finalPage = record.payload.pages[record.pages - 1]!.head.digest
+        const signature = numbered(64, record.payload.id, record.ownReceipt)
+        done({ key: record.ownReceipt, finalPage, signature })
       })
     },
     checkReceipt (swarm, receipt, done) {
@@ -237,7 +247,8 @@ const listedChunks = (page: PageSummary | undefined): number => page === undefin
 function toStored (record: VirtualTransferRecord): StoredTransfer {
   const { payload } = record
   const head = payload.pages[record.pages - 1]?.head
-  const have = new Uint8Array(Math.ceil(Math.max(record.sealed.length, listedChunks(payload.pages[record.pages - 1]?.summary)) / 8))
+  const chunks = Math.max(record.sealed.length, listedChunks(payload.pages[record.pages - 1]?.summary))
+  const have = new Uint8Array(Math.ceil(chunks / 8))
   for (const chunk of record.have) have[chunk >> 3]! |= 0x80 >> (chunk & 7)
   return {
     swarm: record.swarm,

@@ -1,9 +1,10 @@
 /**
- * A storm: one seed draws a world (relays, limits, NATs, losses), a payload, and a row of misfortunes; then everything is
- * healed. Safety is checked by the machines' own stores on the way, liveness by who finishes afterwards.
+ * A storm: one seed draws a world (relays, limits, NATs, losses), a payload, and a row of misfortunes; then everything
+ * is healed. Safety is checked by the machines' own stores on the way, liveness by who finishes afterwards.
  */
 import type { Peer, PeerOptions } from '../../machines/peer-types.ts'
 import { createRandom } from '../../machines/random.ts'
+import type { RelayOptions } from './relay.ts'
 import { createWorld, type VirtualTransfer, type World, type WorldPeer } from './world.ts'
 
 export interface StormOptions {
@@ -30,10 +31,11 @@ export interface Storm {
 export function runStorm ({ seed, createPeer, misfortunes = 20, maxBytes = 30e6, onEvent }: StormOptions): Storm {
   const random = createRandom(seed).stream('storm')
   const chance = (share: number): boolean => random.next() < share
+  const drawRelay = (): RelayOptions => chance(0.3) ? { limitBytes: 128 * 1024 * (1 + random.below(8)) } : {}
   const world = createWorld({
     seed,
     createPeer,
-    relays: Array.from({ length: 1 + random.below(3) }, () => chance(0.3) ? { limitBytes: 128 * 1024 * (1 + random.below(8)) } : {}),
+    relays: Array.from({ length: 1 + random.below(3) }, drawRelay),
     punchShare: random.next(),
     hangShare: random.between(0, 0.3),
     waku: { loss: random.between(0, 0.3) },
@@ -46,7 +48,8 @@ export function runStorm ({ seed, createPeer, misfortunes = 20, maxBytes = 30e6,
     sender.emit({ type: 'stay-reachable', privacy, wanted: true })
     world.runFor(1)
   }
-  const sent = sender.send({ bytes: Math.floor(random.between(1e3, maxBytes)), privacy, recipients: count, hints: chance(0.7) })
+  const bytes = Math.floor(random.between(1e3, maxBytes))
+  const sent = sender.send({ bytes, privacy, recipients: count, hints: chance(0.7) })
   const getters: WorldPeer[] = []
   const got: VirtualTransfer[] = []
   for (let number = 1; number <= count; number++) {

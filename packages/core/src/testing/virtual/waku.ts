@@ -27,10 +27,14 @@ export interface WakuEnd {
 export interface VirtualWaku {
   readonly up: boolean
   /** Every message so far. */
-  readonly log: readonly { readonly atMs: number, readonly bucket: number, readonly records: readonly WakuRecord[], readonly stored: boolean }[]
+  readonly log: readonly {
+    readonly atMs: number, readonly bucket: number, readonly records: readonly WakuRecord[], readonly stored: boolean
+  }[]
   join (end: WakuEnd): void
   /** `done(false)` after a while when nobody answers. */
-  publish (bucket: number, stored: boolean, records: readonly WakuRecord[], now: Instant, done: (ok: boolean) => void): void
+  publish (
+    bucket: number, stored: boolean, records: readonly WakuRecord[], now: Instant, done: (ok: boolean) => void
+  ): void
   query (bucket: number, sinceMs: number, untilMs: number, heard: WakuEnd['heard'], done: (ok: boolean) => void): void
   setUp (up: boolean): void
 }
@@ -42,7 +46,9 @@ const GIVE_UP_MS = 2_000
 export function createVirtualWaku (clock: VirtualClock, random: Random, options: WakuOptions): VirtualWaku {
   const ends: WakuEnd[] = []
   const log: VirtualWaku['log'][number][] = []
-  const kept: { readonly bucket: number, readonly record: WakuRecord, readonly id: string, readonly sentAtMs: number }[] = []
+  const kept: {
+    readonly bucket: number, readonly record: WakuRecord, readonly id: string, readonly sentAtMs: number
+  }[] = []
   let up = true
   let nextId = 1
 
@@ -71,7 +77,8 @@ export function createVirtualWaku (clock: VirtualClock, random: Random, options:
       if (!up || !options.store) return void clock.after(ROUND_TRIP_MS, () => done(false))
       clock.after(ROUND_TRIP_MS, () => {
         for (const item of kept.toReversed()) {
-          if (item.bucket === bucket && item.sentAtMs >= sinceMs && item.sentAtMs <= untilMs) heard(item.record, item.id, item.sentAtMs)
+          const isAsked = item.bucket === bucket && item.sentAtMs >= sinceMs && item.sentAtMs <= untilMs
+          if (isAsked) heard(item.record, item.id, item.sentAtMs)
         }
         done(true)
       })

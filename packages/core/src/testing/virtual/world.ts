@@ -2,13 +2,14 @@
  * A small world in virtual time: real peers (`createPeer`) on simulated sites, wires, relays, stores and Waku. One seed
  * decides everything; two runs of it end with the same trace.
  */
-import type { PeerId } from '../../ids.ts'
+import type { Path, PeerId } from '../../ids.ts'
 import type { Peer, PeerOptions, TransferSnapshot } from '../../machines/peer-types.ts'
 import { createRandom } from '../../machines/random.ts'
+import type { SourceRef } from '../../ports.ts'
 import { createVirtualClock, type VirtualClock } from '../virtual-clock.ts'
 import { createDialler, type Dialable } from './dialler.ts'
 import { connectionsBetween, createVirtualHost, type HostWorld, type VirtualHost } from './host.ts'
-import { createNetwork } from './network.ts'
+import { createNetwork, type Wire } from './network.ts'
 import { createPayload, type PayloadOptions, type VirtualPayload } from './payload.ts'
 import { createVirtualRelay, type RelayOptions, type VirtualRelay } from './relay.ts'
 import { createTrace, type Trace } from './trace.ts'
@@ -62,7 +63,8 @@ export interface VirtualTransfer {
 }
 
 export interface WorldPeer extends VirtualHost {
-  send (options: PayloadOptions & { /** Puts our addresses of now into the reference. @default true */ hints?: boolean }): VirtualTransfer
+  /** `hints: false` leaves our addresses and relays out of the reference. */
+  send (options: PayloadOptions & { hints?: boolean }): VirtualTransfer
   get (transfer: VirtualTransfer): VirtualTransfer
 }
 
@@ -73,15 +75,15 @@ export interface World {
   readonly waku: VirtualWaku
   readonly nowMs: number
   peer (options?: WorldPeerOptions): WorldPeer
-  /** Runs until the condition holds; throws with what every peer says when it does not in time. Gives the seconds it took. */
+  /** Runs until the condition holds and gives the seconds it took; throws with what peers say when it takes longer. */
   runUntil (condition: () => boolean, limit: { readonly maxSeconds: number }): number
   runFor (seconds: number): void
   crash (peer: WorldPeer): void
   restart (peer: WorldPeer): void
-  /** Ends connections between two peers, both hear of it; `kind`: only the direct or only the relayed ones. */
-  cut (a: WorldPeer, b: WorldPeer, kind?: 'direct' | 'relayed'): void
+  /** Ends connections between two peers, all or those of one path; both hear of it. */
+  cut (a: WorldPeer, b: WorldPeer, path?: Path): void
   /** Lets connections between two peers fall silent without anybody hearing of it. */
-  hush (a: WorldPeer, b: WorldPeer, kind?: 'direct' | 'relayed'): void
+  hush (a: WorldPeer, b: WorldPeer, path?: Path): void
   /** From now on pairs behind NAT do not punch through (or do again). */
   setPunching (possible: boolean): void
   setWaku (up: boolean): void
@@ -97,7 +99,9 @@ export function createWorld (options: WorldOptions): World {
   const trace = createTrace((name, event) => options.onEvent?.(name, event, clock.nowMs))
   const network = createNetwork(clock)
   const relays = (options.relays ?? [{}]).map((relay, index) => createVirtualRelay(`relay-${index + 1}`, relay))
-  const waku = createVirtualWaku(clock, random.stream('waku'), { delayMs: [200, 700], loss: 0, store: true, ...options.waku })
+  const waku = createVirtualWaku(
+    clock, random.stream('waku'), { delayMs: [200, 700], loss: 0, store: true, ...options.waku }
+  )
   const peers: WorldPeer[] = []
   const byId = new Map<PeerId, VirtualHost>()
   const pairs = new Map<string, boolean>()
@@ -138,11 +142,15 @@ export function createWorld (options: WorldOptions): World {
 
   function addPeer (given: WorldPeerOptions): WorldPeer {
     const name = given.name ?? `peer-${peers.length + 1}`
-    const site = { up: given.up ?? 12.5e6, down: given.down ?? 12.5e6, latencyMs: given.latencyMs ?? 10, online: given.online ?? true }
+    const site = {
+      up: given.up ?? 12.5e6, down: given.down ?? 12.5e6, latencyMs: given.latencyMs ?? 10, online: given.online ?? true
+    }
     network.attach(site)
     const shared: HostWorld = {
       clock, trace, waku, dial, relays, relayAt,
-      createPeer: seed => options.createPeer({ seed, uploadBytesPerSecond: null, downloadBytesPerSecond: null, maxActive: 16, ...given.peer }),
+      createPeer: seed => options.createPeer(
+        { seed, uploadBytesPerSecond: null, downloadBytesPerSecond: null, maxActive: 16, ...given.peer }
+      ),
     }
     const host = createVirtualHost(shared, {
       name,
@@ -160,8 +168,10 @@ export function createWorld (options: WorldOptions): World {
         const addresses = host.addresses(privacy)
         const known = hints && addresses.length > 0 ? [{ peer: host.id(privacy), addresses }] : []
         const payload = createPayload(nextPayload++, wish, known, hints ? relays.map(({ address }) => address) : [])
-        const source = wish.bytesPerSecond === undefined ? { kind: 'path', path: `/payload-${payload.id}` } as const : { kind: 'stream' } as const
-        host.add(payload, { role: 'send', reference: payload.reference, authorSecret: payload.reference.author, source, until: 'received' })
+        const { reference } = payload
+        const path: SourceRef = { kind: 'path', path: `/payload-${payload.id}` }
+        const source: SourceRef = wish.bytesPerSecond === undefined ? path : { kind: 'stream' }
+        host.add(payload, { role: 'send', reference, authorSecret: reference.author, source, until: 'received' })
         return transferOf(host, payload)
       },
       get ({ payload }: VirtualTransfer) {
@@ -174,13 +184,17 @@ export function createWorld (options: WorldOptions): World {
     return peer
   }
 
-  const between = (a: WorldPeer, b: WorldPeer, kind?: 'direct' | 'relayed'): ReturnType<typeof connectionsBetween> =>
-    connectionsBetween(a, b).filter(connection => kind === undefined || (connection.kind === 'circuit') === (kind === 'relayed'))
+  function between (a: WorldPeer, b: WorldPeer, path?: Path): Wire[] {
+    const connections = connectionsBetween(a, b)
+    const ofPath = connections.filter(({ kind }) => (kind === 'circuit' ? 'relayed' : 'direct') === path)
+    return (path === undefined ? connections : ofPath).map(({ wire }) => wire)
+  }
 
   function describe (): string {
     return peers.slice(0, MAX_DESCRIBED).map(peer => {
-      const transfers = peer.store.stored().map(({ swarm }) => peer.alive ? JSON.stringify(peer.peer.snapshot(swarm)) : 'not running')
-      return `${peer.name}: ${[...peer.link.connections.values()].map(({ peer: other, kind }) => `${other} (${kind})`).join(', ')}\n  ${transfers.join('\n  ')}`
+      const connections = [...peer.link.connections.values()].map(({ peer: other, kind }) => `${other} (${kind})`)
+      const snapshots = peer.store.stored().map(({ swarm }) => JSON.stringify(peer.peer.snapshot(swarm)))
+      return [`${peer.name}: ${connections.join(', ')}`, ...(peer.alive ? snapshots : ['not running'])].join('\n  ')
     }).join('\n')
   }
 
@@ -195,15 +209,17 @@ export function createWorld (options: WorldOptions): World {
       const from = clock.nowMs
       const until = from + maxSeconds * 1000
       while (!condition()) {
-        if (!clock.step(until)) throw new Error(`not within ${maxSeconds} s of virtual time (seed ${options.seed})\n${describe()}`)
+        if (!clock.step(until)) throw new Error(
+          `not within ${maxSeconds} s of virtual time (seed ${options.seed})\n${describe()}`
+        )
       }
       return (clock.nowMs - from) / 1000
     },
     runFor (seconds) { clock.runTo(clock.nowMs + seconds * 1000) },
     crash: peer => peer.crash(),
     restart: peer => peer.restart(),
-    cut (a, b, kind) { for (const connection of between(a, b, kind)) connection.sever() },
-    hush (a, b, kind) { for (const connection of between(a, b, kind)) connection.silence() },
+    cut (a, b, path) { for (const wire of between(a, b, path)) wire.sever() },
+    hush (a, b, path) { for (const wire of between(a, b, path)) wire.silence() },
     setPunching (possible) { punching = possible },
     setWaku (up) {
       waku.setUp(up)
