@@ -2,7 +2,7 @@ import type { Channel } from './channel.ts'
 import type { Given } from './given.ts'
 import { createRateMeter, type RateMeter } from './rate-meter.ts'
 
-/** A part of a chunk that a member asked for. */
+/** A part of a chunk that a member asked for, or what is left of it. */
 export interface Wanted { readonly chunk: number, offset: number, length: number }
 
 /** What one channel was asked for and what the link has of it. */
@@ -14,6 +14,8 @@ export interface SendQueue {
   readonly wanted: Map<number, Wanted>
   /** Bytes handed to the link, by chunk. */
   readonly out: Map<number, number>
+  /** The chunk that a rate limit sends in parts: it goes on before another begins. */
+  begun: Wanted | undefined
 }
 
 /** What one connection is to be given, over all its channels. */
@@ -39,7 +41,7 @@ export function createSendLine (): SendLine {
 }
 
 export function createSendQueue (channel: Channel, given: Given): SendQueue {
-  return { channel, given, wanted: new Map(), out: new Map() }
+  return { channel, given, wanted: new Map(), out: new Map(), begun: undefined }
 }
 
 /** `given`: how often its chunk left before. */
@@ -51,6 +53,11 @@ export interface NextWanted { readonly queue: SendQueue, readonly wanted: Wanted
  */
 export function nextWanted (line: SendLine): NextWanted | undefined {
   for (const queue of line.queues) {
+    const { begun } = queue
+    if (begun !== undefined) {
+      if (queue.out.has(begun.chunk)) continue
+      return { queue, wanted: begun, given: 0 }
+    }
     let best: Wanted | undefined
     let least = Infinity
     for (const wanted of queue.wanted.values()) {

@@ -109,12 +109,20 @@ export function createUplink (alarms: Alarms): Uplink {
     return Math.min(wanted.length, Math.max(SLICE_BYTES, Math.floor(rate * PART_MS / 1000 / (ring.length + 1))))
   }
 
+  /** Nothing more of the chunk is to be sent. */
+  function drop (queue: SendQueue, chunk: number): void {
+    queue.wanted.delete(chunk)
+    if (queue.begun?.chunk === chunk) queue.begun = undefined
+  }
+
   function send (line: SendLine, queue: SendQueue, wanted: Wanted, bytes: number, now: Instant, out: Effect[]): void {
     out.push({ type: 'send-chunk', chan: queue.channel.chan, chunk: chunkNo(wanted.chunk), offset: wanted.offset, length: bytes })
     queue.out.set(wanted.chunk, bytes)
-    queue.given.again(wanted.chunk)
-    if (bytes === wanted.length) queue.wanted.delete(wanted.chunk)
-    else {
+    if (queue.begun === undefined) queue.given.again(wanted.chunk)
+    if (bytes === wanted.length) {
+      drop(queue, wanted.chunk)
+    } else {
+      queue.begun = wanted
       wanted.offset += bytes
       wanted.length -= bytes
     }
@@ -178,6 +186,7 @@ export function createUplink (alarms: Alarms): Uplink {
     want (channel, wanted) {
       const queue = queueOf(channel)
       if (queue.wanted.size >= MAX_QUEUED_REQUESTS) return false
+      drop(queue, wanted.chunk)
       queue.wanted.set(wanted.chunk, wanted)
       const line = lines.get(channel.flow)!
       if (!line.queued) {
@@ -189,7 +198,7 @@ export function createUplink (alarms: Alarms): Uplink {
     cancel (channel, chunk, out) {
       const queue = queues.get(channel)
       if (queue === undefined) return
-      queue.wanted.delete(chunk)
+      drop(queue, chunk)
       if (queue.out.has(chunk)) out.push({ type: 'abort-send', chan: channel.chan, chunk: chunkNo(chunk) })
     },
     out (channel, chunk, sentBytes, sent, now) {
@@ -198,7 +207,7 @@ export function createUplink (alarms: Alarms): Uplink {
       if (queue === undefined || bytes === undefined) return
       const line = lines.get(channel.flow)!
       queue.out.delete(chunk)
-      if (!sent) queue.wanted.delete(chunk)
+      if (!sent) drop(queue, chunk)
       outBytes -= bytes
       line.outBytes -= bytes
       line.movedAt = now.mono
