@@ -10,8 +10,8 @@ export type { PasselErrorCode } from './errors.ts'
 export type { Address, Path, PeerId, PrivacyClass } from './ids.ts'
 export type { PauseReason, TransferPhase } from './machines/peer-types.ts'
 export type {
-  Audience, CreateLinkPort, CreateSignalPort, LinkListener, LinkPort, SignalListener, SignalPort, SourceRef, StoredTransfer, StorePort, SystemPort,
-  TargetRef, Until
+  Audience, CreateLinkPort, CreateSignalPort, LinkListener, LinkPort, SignalListener, SignalPort, SourceRef,
+  StoredTransfer, StorePort, SystemPort, TargetRef, Until
 } from './ports.ts'
 export { formatReference, parseReference } from './pure/reference-codec.ts'
 export type { Hint, Reference } from './pure/reference.ts'

@@ -180,6 +180,8 @@ export interface StorePort {
   readPlain (swarm: SwarmNo, offset: number, length: number): Promise<Uint8Array>
   /** Makes what was kept durable and moves the finished file to its target; resolves when `done` is journalled. */
   finish (swarm: SwarmNo): Promise<void>
+  /** Where a finished download is: not where it was wished when another file was there. Undefined while it is in the home. */
+  targetPath (swarm: SwarmNo): Promise<string | undefined>
   signReceipt (swarm: SwarmNo): Promise<Receipt>
   /** Checks a receipt against page 0's keys and journals it: how many distinct ones there are now. */
   checkReceipt (swarm: SwarmNo, receipt: Receipt): Promise<{ ok: boolean, receipts: number }>

@@ -1,7 +1,9 @@
-import { stat } from 'node:fs/promises'
-import { PasselError, createEngine as createCoreEngine, type CreateSignalPort, type Engine, type EngineOptions, type Platform } from '@passel/core'
+import {
+  createEngine as createCoreEngine, type CreateSignalPort, type Engine, type EngineOptions, type Platform
+} from '@passel/core'
 import { createSystem } from '@passel/core/system'
 import { wakuSignals } from '@passel/core/waku'
+import { fileSize } from './file-size.ts'
 import { identityOf } from './identity.ts'
 import { createNodeLink } from './libp2p/index.ts'
 import type { NetworkFile } from './network/index.ts'
@@ -27,16 +29,6 @@ export function nodePlatform (options: NodePlatformOptions): Platform {
       listen: privacy === 'direct' ? options.listen ?? [] : [],
     }),
   }
-}
-
-async function fileSize (path: string): Promise<number> {
-  try {
-    const stats = await stat(path)
-    if (stats.isFile()) return stats.size
-  } catch (error) {
-    throw new PasselError('source-missing', `cannot read ${path}`, { cause: error })
-  }
-  throw new PasselError('bad-option', `${path} is not a file: pack a folder first, e.g. with tar, and send that`)
 }
 
 export interface NodeEngineOptions extends NodePlatformOptions, Omit<EngineOptions, 'platform' | 'signals' | 'relays'> {

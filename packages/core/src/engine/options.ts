@@ -1,8 +1,9 @@
-import type { Address, Instant } from '../ids.ts'
+import type { Address, Instant, PrivacyClass } from '../ids.ts'
 import type { Effect } from '../machines/effect.ts'
 import type { Event } from '../machines/event.ts'
-import type { Audience, CreateLinkPort, CreateSignalPort, SourceRef, StorePort, SystemPort, TargetRef, Until } from '../ports.ts'
-import type { PrivacyClass } from '../ids.ts'
+import type {
+  Audience, CreateLinkPort, CreateSignalPort, SourceRef, StorePort, SystemPort, TargetRef, Until
+} from '../ports.ts'
 
 /** What a platform provides; presets make it (`@passel/node`, `@passel/core/browser`). */
 export interface Platform {
@@ -52,8 +53,8 @@ export interface SendOptions {
   /** @default 'direct' */
   readonly privacy?: PrivacyClass
   /**
-   * `one` recipient, whose receipt ends the payload, or a `group`: then nobody's receipt ends it, and members go on giving
-   * to each other until its time is up. @default 'one'
+   * `one` recipient, whose receipt ends the payload, or a `group`: then nobody's receipt ends it, and members go on
+   * giving to each other until its time is up. @default 'one'
    */
   readonly audience?: Audience
   /** When the transfer counts as done; a group's is never `received`. @default 'received', for a group 'forever' */

@@ -21,6 +21,7 @@ function createStage (script: Partial<TransferActions> = {}, mediaType?: string)
       listeners.add(callback)
       return () => { listeners.delete(callback) }
     },
+    savedAt: async () => undefined,
     pause: () => { /* not looked at */ },
     resume: async () => { /* not looked at */ },
     cancel: async () => { /* not looked at */ },

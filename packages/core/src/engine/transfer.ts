@@ -17,6 +17,8 @@ export interface Transfer {
   subscribe (callback: (state: TransferState) => void): () => void
   /** Resolves when the transfer is done (a sender: when `until` is reached); rejects with its PasselError. */
   done (signal?: AbortSignal): Promise<void>
+  /** Where a finished download was saved; undefined for one kept inside the home, and before it is done. */
+  savedAt (): Promise<string | undefined>
   pause (): void
   /** Goes on after a pause or a failure; `source` replaces a file that could not be opened again. */
   resume (source?: SourceRef): Promise<void>
@@ -37,6 +39,7 @@ export interface Transfer {
 export interface TransferActions {
   state (): TransferState
   subscribe (callback: (state: TransferState) => void): () => void
+  savedAt (): Promise<string | undefined>
   pause (): void
   resume (source?: SourceRef): Promise<void>
   cancel (): Promise<void>

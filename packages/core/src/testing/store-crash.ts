@@ -5,7 +5,7 @@
  */
 import { createStore } from '../adapters/store/store.ts'
 import type { StoreCrypto } from '../adapters/store/store-crypto.ts'
-import type { Store } from '../adapters/store/store-types.ts'
+import type { StorePort as Store } from '../ports.ts'
 import { createWebCrypto } from '../adapters/store/web-crypto.ts'
 import { toHex } from '../pure/bytes.ts'
 import type { StoredTransfer } from '../ports.ts'

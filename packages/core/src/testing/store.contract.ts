@@ -4,7 +4,7 @@
  */
 import { chunkNo, pageNo, type SwarmNo } from '../ids.ts'
 import type { StoredTransfer } from '../ports.ts'
-import type { Store } from '../adapters/store/store-types.ts'
+import type { StorePort as Store } from '../ports.ts'
 import { rejects, same } from './store-expect.ts'
 import { createPayload, getOf, passChunks, passPages, plainBytes, publish, range, sendOf } from './store-payload.ts'
 

@@ -9,7 +9,7 @@ export function devCommand (program: Command): void {
   program.command('dev')
     .description('run a local network to develop on: two Waku service nodes and a circuit relay, until stopped')
     .requiredOption('--network <file>', 'written with the addresses when the network is ready')
-    .option('--dir <dir>', 'keep keys, ports and stored messages here, so that addresses stay the same (default: none kept)')
+    .option('--dir <dir>', 'keep keys, ports and messages here, so that addresses stay the same (default: nothing)')
     .option('--relays <number>', 'circuit relays', wholeNumber, 1)
     .action(async ({ network: file, relays, dir }: DevOptions) => {
       const network = await startLocalNetwork({ relays, ...(dir === undefined ? {} : { dir }) })

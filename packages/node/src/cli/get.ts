@@ -37,7 +37,8 @@ export function getCommand (program: Command): void {
         const began = performance.now()
         const transfer = await engine.receive(reference, { target: { kind: 'path', path: output } })
         await allDone([transfer], signal)
-        report(resultOf(transfer, output, (performance.now() - began) / 1000), options.json === true)
+        const seconds = (performance.now() - began) / 1000
+        report(resultOf(transfer, await transfer.savedAt() ?? output, seconds), options.json === true)
         if (options.serve === true) await untilInterrupted(signal)
       })
     })

@@ -2,7 +2,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { PasselError } from '@passel/core'
-import { readNetworkFile, type NetworkFile } from '../network/index.ts'
+import { checkNetwork, readNetworkFile, type NetworkFile } from '../network/index.ts'
 
 export interface NetworkOptions {
   readonly network?: string
@@ -14,10 +14,19 @@ export interface NetworkOptions {
 
 const collect = (value: string, before: string[] = []): string[] => [...before, value]
 
-/** A whole number above zero, or a message that names the option. */
+/** A whole number, zero included. */
 export function wholeNumber (value: string): number {
   const n = Number(value)
-  if (!Number.isSafeInteger(n) || n < 0) throw new PasselError('bad-option', `"${value}" is not a whole number`)
+  if (!/^\d+$/.test(value) || !Number.isSafeInteger(n)) {
+    throw new PasselError('bad-option', `"${value}" is not a whole number`)
+  }
+  return n
+}
+
+/** A whole number above zero: a rate or a count of nothing would stall for good. */
+export function positive (value: string): number {
+  const n = wholeNumber(value)
+  if (n === 0) throw new PasselError('bad-option', 'zero would stop everything: give more, or leave the option out')
   return n
 }
 
@@ -27,7 +36,7 @@ export function withNetwork (command: Command): Command {
     .option('--network <file>', 'relays and Waku nodes, as `passel dev` writes them')
     .option('--waku <multiaddr>', 'a Waku service node (repeat for more)', collect)
     .option('--cluster <number>', 'Waku cluster', wholeNumber)
-    .option('--shards <number>', 'shards of the Waku cluster', wholeNumber)
+    .option('--shards <number>', 'shards of the Waku cluster', positive)
     .option('--relay <multiaddr>', 'a circuit relay (repeat for more)', collect)
 }
 
@@ -41,7 +50,7 @@ export async function networkOf (options: NetworkOptions): Promise<NetworkFile> 
   }
   const cluster = options.cluster ?? file?.waku.cluster ?? 1
   const shards = options.shards ?? file?.waku.shards ?? 8
-  return { version: 1, waku: { cluster, shards, nodes }, relays }
+  return checkNetwork({ version: 1, waku: { cluster, shards, nodes }, relays }, 'the options')
 }
 
 const DEFAULT_HOME = join(homedir(), '.passel')

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { PrivacyClass, SendSource, Until } from '@passel/core'
+import { fileSize } from '../file-size.ts'
 import { oneOf } from './one-of.ts'
 import { allDone, warmUp, withEngine, withSession, type SessionOptions } from './session.ts'
 
@@ -23,6 +24,8 @@ export function sendCommand (program: Command): void {
     .option('--private', 'never show an address: move bytes through relays only')
     .action(async (path: string, options: SendOptions) => {
       const source: SendSource = path === '-' ? process.stdin : { kind: 'path', path: resolve(path) }
+      // Told before a network is opened for nothing.
+      if ('kind' in source && source.kind === 'path') await fileSize(source.path)
       process.exitCode = await withEngine(options, async (engine, signal) => {
         const privacy: PrivacyClass = options.private === true ? 'relayed' : 'direct'
         await warmUp(engine, privacy)

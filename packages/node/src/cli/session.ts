@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
-import { PasselError, type Engine, type PrivacyClass, type Transfer, type TransferState, type Until } from '@passel/core'
+import {
+  PasselError, type Engine, type PrivacyClass, type Transfer, type TransferState, type Until
+} from '@passel/core'
 import { createEngine } from '../engine.ts'
 import { EXIT } from './exit-code.ts'
-import { networkOf, wholeNumber, withHome, withNetwork, type NetworkOptions } from './network-options.ts'
+import { networkOf, positive, withHome, withNetwork, type NetworkOptions } from './network-options.ts'
 import { showProgress } from './progress.ts'
 import { writeTrace } from './trace.ts'
 
@@ -21,8 +23,8 @@ export interface SessionOptions extends NetworkOptions {
 export function withSession (command: Command): Command {
   return withHome(withNetwork(command))
     .option('--listen <multiaddr...>', 'accept direct connections, e.g. at /ip4/0.0.0.0/tcp/4001 (default: none)')
-    .option('--upload <bytes>', 'bytes per second to give at most', wholeNumber)
-    .option('--download <bytes>', 'bytes per second to take at most', wholeNumber)
+    .option('--upload <bytes>', 'bytes per second to give at most', positive)
+    .option('--download <bytes>', 'bytes per second to take at most', positive)
     .option('--app <prefix>', 'Waku application and version that both ends share', '/passel/1')
     .option('--json', 'JSON lines: progress on stderr, the result on stdout')
     .option('--trace <file>', 'write every event and its effects there, for a bug report (shows addresses, never keys)')
@@ -76,7 +78,7 @@ export async function warmUp (engine: Engine, privacy: PrivacyClass): Promise<vo
   await engine.warm(privacy, AbortSignal.timeout(WARM_MS))
 }
 
-/** Waits until all of these are done, or the person interrupts. One that fails stops no other; it is told at the end. */
+/** Waits until all of these are done, or the person interrupts. One that fails stops no other; it is told last. */
 export async function allDone (transfers: readonly Transfer[], signal: AbortSignal, until?: Until): Promise<void> {
   const ends = await Promise.allSettled(transfers.map((transfer) =>
     until === undefined || transfer.role === 'get' ? transfer.done(signal) : reached(transfer, until, signal)))

@@ -1,5 +1,5 @@
 export { startLocalNetwork } from './local-network.ts'
 export type { LocalNetwork, LocalNetworkOptions, StartRelay } from './local-network.ts'
 export type { LocalService } from './local-service.ts'
-export { readNetworkFile, writeNetworkFile } from './network-file.ts'
+export { checkNetwork, readNetworkFile, writeNetworkFile } from './network-file.ts'
 export type { NetworkFile, ReadNetworkOptions } from './network-file.ts'

@@ -95,7 +95,15 @@ function parseNetworkFile (text: string, path: string): NetworkFile {
   } catch (error) {
     return refuse('not JSON', error)
   }
-  const file = fieldsOf(json)
+  return checkNetwork(json, path)
+}
+
+/** Checks what should be a network, read from `origin`. Throws `bad-option`. */
+export function checkNetwork (value: unknown, origin: string): NetworkFile {
+  const refuse = (what: string): never => {
+    throw new PasselError('bad-option', `${origin} is not a network file: ${what}`)
+  }
+  const file = fieldsOf(value)
   if (file['version'] !== 1) return refuse(`version ${JSON.stringify(file['version'])}, this program reads version 1`)
   const waku = fieldsOf(file['waku'])
   const { cluster, shards } = waku

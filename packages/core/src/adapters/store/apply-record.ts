@@ -66,7 +66,11 @@ function applySealed (ledger: Ledger, record: Extract<TransferRecord, { type: 's
   const capacity = chunkCapacity(chunkBytesOf(ledger) as number)
   // A run ends with a short chunk, as the page that lists it will.
   if (before !== undefined && before.epoch === epoch && before.plainBytes === before.count * capacity) {
-    ledger.runs[ledger.runs.length - 1] = { ...before, count: before.count + count, plainBytes: before.plainBytes + plainBytes }
+    ledger.runs[ledger.runs.length - 1] = {
+      ...before,
+      count: before.count + count,
+      plainBytes: before.plainBytes + plainBytes,
+    }
   } else ledger.runs.push({ first, count, epoch, plainOffset: sealedPlainBytes(ledger), plainBytes })
 }
 

@@ -1,11 +1,15 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { pageNo, swarmNo, type SwarmNo } from '../../ids.ts'
 import type { Head, PageSummary } from '../../pure/page.ts'
-import { chances, checkNonces, countingBytes, crashed, openLive, TINY_CAPACITY, type LiveStore } from '../../testing/store-crash.ts'
-import { createPayload, getOf, passChunks, plainBytes, range, sendOf, type TestPayload } from '../../testing/store-payload.ts'
+import {
+  chances, checkNonces, countingBytes, crashed, openLive, TINY_CAPACITY, type LiveStore,
+} from '../../testing/store-crash.ts'
+import {
+  createPayload, getOf, passChunks, plainBytes, range, sendOf, type TestPayload,
+} from '../../testing/store-payload.ts'
 import type { Crash } from '../../testing/torn-disk.ts'
 import type { MemoryFiles } from '../../testing/memory-disk.ts'
-import type { Store } from './store-types.ts'
+import type { StorePort as Store } from '../../ports.ts'
 
 const SOURCE = '/source'
 const AUTHOR = swarmNo(1)
@@ -19,7 +23,13 @@ type Said = { readonly at: number } & (
   | { readonly what: 'receipt' }
 )
 
-interface Recorded { readonly live: LiveStore, readonly said: readonly Said[], readonly payload: TestPayload, readonly plain: Uint8Array, readonly before: MemoryFiles }
+interface Recorded {
+  readonly live: LiveStore
+  readonly said: readonly Said[]
+  readonly payload: TestPayload
+  readonly plain: Uint8Array
+  readonly before: MemoryFiles
+}
 
 type Feeding = (store: Store, swarm: SwarmNo, plain: Uint8Array) => Promise<void>
 
@@ -76,7 +86,9 @@ const feedAll: Feeding = async (store, swarm, plain) => {
 }
 
 /** Opens what a crash left, checks it against what was said before, goes on to the end, and reads the payload. */
-async function check (recorded: Recorded, kind: 'path' | 'stream', count: number, crash: Crash, randomBytes: (length: number) => Uint8Array): Promise<void> {
+async function check (
+  recorded: Recorded, kind: 'path' | 'stream', count: number, crash: Crash, randomBytes: (length: number) => Uint8Array
+): Promise<void> {
   const { live, payload, plain } = recorded
   const said = recorded.said.filter(({ at }) => at <= count)
   const files = crashed(live, count, crash, recorded.before)
@@ -89,7 +101,10 @@ async function check (recorded: Recorded, kind: 'path' | 'stream', count: number
   }
   for (const fact of said) {
     if (fact.what === 'sealed') expect(stored.sealedChunks).toBeGreaterThanOrEqual(fact.chunks)
-    else if (fact.what === 'signed') expect(await again.store.readPage(AUTHOR, fact.head.page)).toEqual({ head: fact.head, page: fact.block })
+    else if (fact.what === 'signed') expect(await again.store.readPage(AUTHOR, fact.head.page)).toEqual({
+      head: fact.head,
+      page: fact.block,
+    })
     else if (fact.what === 'paused') expect(stored.paused).toBe(true)
     else if (fact.what === 'receipt') expect(stored.receipts).toBe(1)
   }

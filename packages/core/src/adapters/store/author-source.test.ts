@@ -3,7 +3,9 @@ import { chunkNo, swarmNo } from '../../ids.ts'
 import type { SourceRef } from '../../ports.ts'
 import type { MemoryFiles } from '../../testing/memory-disk.ts'
 import { checkNonces, countingBytes, openLive, TINY_CAPACITY, type LiveStore } from '../../testing/store-crash.ts'
-import { createPayload, getOf, passChunks, passPages, plainBytes, range, sendOf, type TestPayload } from '../../testing/store-payload.ts'
+import {
+  createPayload, getOf, passChunks, passPages, plainBytes, range, sendOf, type TestPayload,
+} from '../../testing/store-payload.ts'
 
 const ONE = swarmNo(1)
 const CHUNKS = 12
@@ -107,7 +109,9 @@ describe('a source between two runs', () => {
     of.files.set('outside/moved', { bytes: PLAIN.slice(), modifiedMs: 9 })
     of.files.set('outside/other', { bytes: PLAIN.slice(1), modifiedMs: 9 })
     of.files.set('outside/similar', { bytes: altered(40), modifiedMs: 9 })
-    await expect(again.store.setSource(ONE, { kind: 'path', path: 'other' })).rejects.toMatchObject({ code: 'source-changed' })
+    await expect(again.store.setSource(ONE, { kind: 'path', path: 'other' })).rejects.toMatchObject({
+      code: 'source-changed',
+    })
     await again.store.setSource(ONE, { kind: 'path', path: 'similar' })
     await expect(again.store.seal(ONE, 4, 0)).rejects.toMatchObject({ code: 'source-changed' })
     await again.store.setSource(ONE, { kind: 'path', path: 'moved' })
@@ -158,7 +162,9 @@ describe('a source that somebody writes to while it is being sealed', () => {
     of.files.get('outside/source')!.bytes[40]! ^= 1
     of.files.get('outside/source')!.modifiedMs = 7
     for (const attempt of [1, 2]) {
-      await expect(of.live.store.seal(ONE, 4, 0), `attempt ${attempt}`).rejects.toMatchObject({ code: 'source-changed' })
+      await expect(of.live.store.seal(ONE, 4, 0), `attempt ${attempt}`).rejects.toMatchObject({
+        code: 'source-changed',
+      })
     }
   })
 
@@ -173,7 +179,9 @@ describe('a source that somebody writes to while it is being sealed', () => {
 })
 
 describe('a reader\'s file', () => {
-  async function download (): Promise<{ author: LiveStore, payload: TestPayload, files: MemoryFiles, reader: LiveStore, pages: number }> {
+  async function download (
+    
+  ): Promise<{ author: LiveStore, payload: TestPayload, files: MemoryFiles, reader: LiveStore, pages: number }> {
     const of = await rig()
     await sealRest(of.live)
     await of.live.store.signPage(ONE, 9, true)

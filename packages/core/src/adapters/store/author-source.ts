@@ -15,7 +15,7 @@ import { openRandomSource, type RandomSource } from './random-source.ts'
 import type { SourceRecord } from '../../pure/journal-types.ts'
 
 /** A time of change that no file has: the content has still to be compared. */
-export const UNCHECKED_MS = -1
+const UNCHECKED_MS = -1
 
 type FileRecord = Exclude<SourceRecord, { kind: 'stream' }>
 
@@ -23,11 +23,17 @@ type FileRecord = Exclude<SourceRecord, { kind: 'stream' }>
 export function sourceRecord (source: SourceRef, stamp: FileStamp | undefined): SourceRecord {
   if (source.kind === 'stream' || stamp === undefined) return { kind: 'stream' }
   const { size, modifiedMs } = stamp
-  return source.kind === 'path' ? { kind: 'path', path: source.path, size, modifiedMs } : { kind: 'blob', size, modifiedMs }
+  return source.kind === 'path' ? { kind: 'path', path: source.path, size, modifiedMs } : {
+    kind: 'blob',
+    size,
+    modifiedMs,
+  }
 }
 
 /** The source, opened once for each run. Rejects with `source-missing`, and with `source-changed` when its size differs. */
-export async function openedSource ({ disk }: Pick<StoreContext, 'disk'>, transfer: OpenTransfer): Promise<RandomSource> {
+export async function openedSource (
+  { disk }: Pick<StoreContext, 'disk'>, transfer: OpenTransfer
+): Promise<RandomSource> {
   const { author } = transfer
   author.source ??= open(disk, transfer)
   try {
@@ -44,17 +50,23 @@ async function open (disk: Disk, { ledger, author }: OpenTransfer): Promise<Rand
   const { size } = await source.stamp()
   if (size === recorded.size) return source
   await source.close()
-  throw new PasselError('source-changed', `the file has ${size} bytes and had ${recorded.size}: send it as a new payload`)
+  throw new PasselError(
+    'source-changed', `the file has ${size} bytes and had ${recorded.size}: send it as a new payload`
+  )
 }
 
 function refOf (recorded: FileRecord, blob: Blob | undefined): Exclude<SourceRef, { kind: 'stream' }> {
   if (recorded.kind === 'path') return { kind: 'path', path: recorded.path }
-  if (blob === undefined) throw new PasselError('source-missing', 'the file was given by a page that is gone: choose it again')
+  if (blob === undefined) {
+    throw new PasselError('source-missing', 'the file was given by a page that is gone: choose it again')
+  }
   return { kind: 'blob', blob }
 }
 
 export function fileRecord (source: SourceRecord | undefined): FileRecord {
-  if (source === undefined || source.kind === 'stream') throw new PasselError('bad-option', 'this transfer is fed, not read from a file')
+  if (source === undefined || source.kind === 'stream') {
+    throw new PasselError('bad-option', 'this transfer is fed, not read from a file')
+  }
   return source
 }
 
@@ -102,7 +114,9 @@ export async function setSource (context: StoreContext, transfer: OpenTransfer, 
   const { ledger, author } = transfer
   authored(transfer)
   if (source.kind === 'stream') {
-    if (ledger.source?.kind !== 'stream') throw new PasselError('bad-option', 'this transfer reads a file: give it the file')
+    if (ledger.source?.kind !== 'stream') {
+      throw new PasselError('bad-option', 'this transfer reads a file: give it the file')
+    }
     author.feed ??= createFeed(context.clock)
     return
   }
@@ -111,7 +125,9 @@ export async function setSource (context: StoreContext, transfer: OpenTransfer, 
   const stamp = await opened.stamp()
   if (stamp.size !== recorded.size) {
     await opened.close()
-    throw new PasselError('source-changed', `this file has ${stamp.size} bytes, the one being sent had ${recorded.size}`)
+    throw new PasselError(
+      'source-changed', `this file has ${stamp.size} bytes, the one being sent had ${recorded.size}`
+    )
   }
   const before = await author.source?.catch(() => undefined) // it never opened
   await before?.close()

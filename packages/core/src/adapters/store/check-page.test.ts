@@ -8,13 +8,20 @@ import type { Head } from '../../pure/page.ts'
 import { decodePage, encodePage, type PageContent } from '../../pure/page-codec.ts'
 import { sealMeta } from '../../pure/page-meta.ts'
 import { openLive, TINY_CAPACITY, TINY_CHUNK, type LiveStore } from '../../testing/store-crash.ts'
-import { createPayload, getOf, passChunks, passPages, plainBytes, publish, sendOf, type TestPayload } from '../../testing/store-payload.ts'
+import {
+  createPayload, getOf, passChunks, passPages, plainBytes, publish, sendOf, type TestPayload,
+} from '../../testing/store-payload.ts'
 import { createWebCrypto } from './web-crypto.ts'
 
 const ONE = swarmNo(1)
 const CHUNKS = 9
 
-interface Rig { readonly author: LiveStore, readonly reader: LiveStore, readonly payload: TestPayload, readonly plain: Uint8Array }
+interface Rig {
+  readonly author: LiveStore
+  readonly reader: LiveStore
+  readonly payload: TestPayload
+  readonly plain: Uint8Array
+}
 
 interface Signed { readonly head: Head, readonly page: Uint8Array }
 
@@ -40,7 +47,9 @@ async function sign ({ payload }: Rig, page: Uint8Array, number: number, final =
 }
 
 /** A page of the author with something changed, signed by it. */
-async function changed (of: Rig, number: number, change: (content: PageContent) => Partial<PageContent>): Promise<Signed> {
+async function changed (
+  of: Rig, number: number, change: (content: PageContent) => Partial<PageContent>
+): Promise<Signed> {
   const { page } = await of.author.store.readPage(ONE, pageNo(number))
   const content = decodePage(page)
   const altered = { ...content, ...change(content) }
@@ -60,7 +69,14 @@ describe('a page from somebody', () => {
     const page = await of.author.store.readPage(ONE, pageNo(1))
     expect(await of.reader.store.checkPage(ONE, page.head, page.page)).toEqual({
       verdict: 'ok',
-      page: { page: 1, first: 3, count: 3, final: false, chunkBytes: TINY_CHUNK, plainOffset: 3 * chunkCapacity(TINY_CHUNK) },
+      page: {
+        page: 1,
+        first: 3,
+        count: 3,
+        final: false,
+        chunkBytes: TINY_CHUNK,
+        plainOffset: 3 * chunkCapacity(TINY_CHUNK),
+      },
     })
     expect(await verdict(of, page)).toBe('known')
     expect(await of.reader.store.readPage(ONE, pageNo(1))).toEqual(page)

@@ -17,7 +17,9 @@ import { headOf, nextPageAt, summaryOf } from './pages.ts'
 import type { PageRecord } from '../../pure/journal-types.ts'
 
 /** See `StorePort.checkHead`. */
-export async function checkHead (context: StoreContext, transfer: OpenTransfer, head: Head): Promise<'known' | 'ahead' | 'conflict' | 'forged'> {
+export async function checkHead (
+  context: StoreContext, transfer: OpenTransfer, head: Head
+): Promise<'known' | 'ahead' | 'conflict' | 'forged'> {
   const { ledger: { pages } } = transfer
   const known = pages[head.page]
   if (known !== undefined && sameHead(known, head)) return 'known'
@@ -30,7 +32,9 @@ export async function checkHead (context: StoreContext, transfer: OpenTransfer, 
 }
 
 /** See `StorePort.checkPage`. An author may meet a page of its own that its journal has lost: it is adopted. */
-export async function checkPage (context: StoreContext, transfer: OpenTransfer, head: Head, block: Uint8Array): Promise<PageVerdict> {
+export async function checkPage (
+  context: StoreContext, transfer: OpenTransfer, head: Head, block: Uint8Array
+): Promise<PageVerdict> {
   const { ledger } = transfer
   if (!sameBytes(sha256(block), head.digest)) return { verdict: 'forged' }
   const verdict = await checkHead(context, transfer, head)
@@ -121,11 +125,16 @@ function recordOf (transfer: OpenTransfer, content: PageContent, head: Head, len
 }
 
 /** Where an author goes on behind a page it had forgotten: files fill their chunks, of streams nobody knows. */
-function adopted ({ ledger }: OpenTransfer, content: PageContent, plainOffset: number): Pick<PageRecord, 'adopted' | 'plainEnd'> {
+function adopted (
+  { ledger }: OpenTransfer, content: PageContent, plainOffset: number
+): Pick<PageRecord, 'adopted' | 'plainEnd'> {
   const { source } = ledger
   if (source === undefined) return {}
   if (source.kind === 'stream') return { adopted: true }
-  return { adopted: true, plainEnd: Math.min(source.size, plainOffset + pageCount(content) * chunkCapacity(content.chunkBytes)) }
+  return {
+    adopted: true,
+    plainEnd: Math.min(source.size, plainOffset + pageCount(content) * chunkCapacity(content.chunkBytes)),
+  }
 }
 
 async function isSigned ({ crypto }: StoreContext, { reference, keys }: OpenTransfer, head: Head): Promise<boolean> {
@@ -137,9 +146,16 @@ function sameHead (known: PageRecord, head: Head): boolean {
   return known.final === head.final && sameBytes(known.digest, head.digest)
 }
 
-async function keepProof (context: StoreContext, transfer: OpenTransfer, known: PageRecord, other: Head): Promise<void> {
+async function keepProof (
+  context: StoreContext, transfer: OpenTransfer, known: PageRecord, other: Head
+): Promise<void> {
   const { ledger: { swarm, conflict } } = transfer
   if (conflict !== undefined) return
-  const heads = [await headOf(transfer, known), other].map(({ page, digest, final, signature }) => ({ page, digest, final, signature }))
+  const heads = [await headOf(transfer, known), other].map(({ page, digest, final, signature }) => ({
+    page,
+    digest,
+    final,
+    signature,
+  }))
   await context.journal.commit({ swarm, record: { type: 'conflict', heads } })
 }

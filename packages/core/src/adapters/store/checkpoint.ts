@@ -34,7 +34,9 @@ export async function checkpoint (context: StoreContext, transfer: OpenTransfer)
   const { ledger, reader } = transfer
   const chunks = [...ledger.unflushed]
   await flushKept(transfer)
-  if (chunks.length > 0) await context.journal.append({ swarm: ledger.swarm, record: { type: 'checkpoint', runs: runsOf(chunks) } })
+  if (chunks.length > 0) {
+    await context.journal.append({ swarm: ledger.swarm, record: { type: 'checkpoint', runs: runsOf(chunks) } })
+  }
   await context.journal.flush()
   reader.cancelAlarm?.()
   reader.cancelAlarm = undefined

@@ -4,7 +4,7 @@ import { swarmNo } from '../../ids.ts'
 import { createStoreClient, type StoreClient } from './client.ts'
 import type { StoreMessagePort } from './messages.ts'
 import { serveStore } from './serve.ts'
-import type { Store } from './store-types.ts'
+import type { StorePort as Store } from '../../ports.ts'
 
 const ONE = swarmNo(1)
 
@@ -35,7 +35,12 @@ describe('a store behind a port', () => {
       finish: async () => { throw new PasselError('disk-full', 'free space, then resume', { cause }) },
       forget: async () => { throw cause },
     })
-    await expect(client.finish(ONE)).rejects.toMatchObject({ name: 'PasselError', code: 'disk-full', message: 'free space, then resume', cause: expect.stringContaining('the medium is gone') })
+    await expect(client.finish(ONE)).rejects.toMatchObject({
+      name: 'PasselError',
+      code: 'disk-full',
+      message: 'free space, then resume',
+      cause: expect.stringContaining('the medium is gone'),
+    })
     await expect(client.forget(ONE)).rejects.toMatchObject({ code: 'io', message: 'the medium is gone' })
   })
 
@@ -51,7 +56,9 @@ describe('a store behind a port', () => {
 
   test('refuses what cannot be handed over, and stays of use', async () => {
     const { client } = connected({ setSource: async () => undefined })
-    await expect(client.setSource(ONE, { kind: 'path', path: (() => undefined) as never })).rejects.toMatchObject({ code: 'bad-option' })
+    await expect(client.setSource(ONE, { kind: 'path', path: (() => undefined) as never })).rejects.toMatchObject({
+      code: 'bad-option',
+    })
     await client.setSource(ONE, { kind: 'path', path: 'a' })
     client.lost(new PasselError('canceled', 'the test is over'))
   })

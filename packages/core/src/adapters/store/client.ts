@@ -1,6 +1,6 @@
 import { PasselError } from '../../errors.ts'
 import { revive, type StoreAnswer, type StoreMessagePort, type StoreMethod, type StoreRequest } from './messages.ts'
-import type { Store } from './store-types.ts'
+import type { StorePort as Store } from '../../ports.ts'
 
 type Answer<Method extends StoreMethod> = Awaited<ReturnType<Store[Method]>>
 

@@ -40,7 +40,9 @@ function checkAuthor ({ signingKey, reference }: OpenTransfer): void {
   }
 }
 
-async function createSend (context: StoreContext, { reference, authorSecret, source, until, audience }: Send): Promise<Created> {
+async function createSend (
+  context: StoreContext, { reference, authorSecret, source, until, audience }: Send
+): Promise<Created> {
   const unknown = source.kind === 'stream' && reference.size === undefined
   const chunkBytes = context.chunkBytes ?? (unknown ? STREAM_CHUNK_BYTES : CHUNK_BYTES)
   const group = audience === 'group' ? { audience } as const : {}
@@ -50,7 +52,9 @@ async function createSend (context: StoreContext, { reference, authorSecret, sou
   const stamp = await opened.stamp()
   await opened.close()
   if (stamp.size > MAX_CHUNKS * chunkCapacity(chunkBytes)) {
-    throw new PasselError('too-long', `a payload has at most ${MAX_CHUNKS * chunkCapacity(chunkBytes)} bytes: split the file`)
+    throw new PasselError(
+      'too-long', `a payload has at most ${MAX_CHUNKS * chunkCapacity(chunkBytes)} bytes: split the file`
+    )
   }
   return { ...common, source: sourceRecord(source, stamp) }
 }

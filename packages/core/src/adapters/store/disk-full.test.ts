@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { chunkNo, swarmNo } from '../../ids.ts'
 import { createMemoryDisk, type MemoryFiles } from '../../testing/memory-disk.ts'
 import { openLive, TINY_CAPACITY, TINY_CHUNK, type LiveStore } from '../../testing/store-crash.ts'
-import { createPayload, getOf, passChunks, passPages, plainBytes, publish, range, sendOf } from '../../testing/store-payload.ts'
+import {
+  createPayload, getOf, passChunks, passPages, plainBytes, publish, range, sendOf,
+} from '../../testing/store-payload.ts'
 import { createStore } from './store.ts'
-import type { Store } from './store-types.ts'
+import type { StorePort as Store } from '../../ports.ts'
 import { createWebCrypto } from './web-crypto.ts'
 
 const ONE = swarmNo(1)
@@ -22,7 +24,9 @@ async function tight (files: MemoryFiles = new Map()): Promise<Tight> {
   return { store, files, fill: () => { capacity = used() + 10 }, free: () => { capacity = Infinity } }
 }
 
-async function published (): Promise<{ author: LiveStore, payload: Awaited<ReturnType<typeof createPayload>>, pages: number }> {
+async function published (
+  
+): Promise<{ author: LiveStore, payload: Awaited<ReturnType<typeof createPayload>>, pages: number }> {
   const author = await openLive({ files: new Map([['outside/source', { bytes: PLAIN, modifiedMs: 1 }]]) })
   const payload = await createPayload()
   await author.store.create(sendOf(payload, { kind: 'path', path: 'source' }))

@@ -32,7 +32,9 @@ export async function openHome (disk: Disk, crypto: StoreCrypto, options: Resolv
 
   function apply ({ swarm, record }: JournalRecord): void {
     newest = Math.max(newest, swarm)
-    if (record.type === 'send' || record.type === 'get') ledgers.set(swarm, coming.get(swarm) ?? createLedger(swarm, record))
+    if (record.type === 'send' || record.type === 'get') {
+      ledgers.set(swarm, coming.get(swarm) ?? createLedger(swarm, record))
+    }
     else if (record.type === 'forgotten') ledgers.delete(swarm)
     else {
       const ledger = ledgers.get(swarm)

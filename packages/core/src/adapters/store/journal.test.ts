@@ -130,7 +130,10 @@ describe('a journal', () => {
       ...memory,
       open: async (name) => {
         const file = await memory.open(name)
-        return { ...file, flush: async () => { if (broken) throw new Error('the medium is gone'); else await file.flush() } }
+        return {
+          ...file,
+          flush: async () => { if (broken) throw new Error('the medium is gone'); else await file.flush() },
+        }
       },
     }
     const { journal } = await opened(disk)

@@ -9,7 +9,9 @@ import { PasselError } from '../../errors.ts'
 import { MIN_COMPACTION_BYTES } from '../../limits.ts'
 import { concat } from '../../pure/bytes.ts'
 import type { Disk, DiskFile } from './disk.ts'
-import { decodeJournalHeader, encodeJournalHeader, encodeRecord, JOURNAL_HEADER_BYTES } from '../../pure/journal-record.ts'
+import {
+  decodeJournalHeader, encodeJournalHeader, encodeRecord, JOURNAL_HEADER_BYTES,
+} from '../../pure/journal-record.ts'
 import { decodeRecords } from '../../pure/replay.ts'
 import type { JournalRecord } from '../../pure/journal-types.ts'
 
@@ -31,7 +33,12 @@ export interface Journal {
   close (): Promise<void>
 }
 
-interface Waiting { readonly records: readonly JournalRecord[], readonly bytes: Uint8Array, resolve (): void, reject (error: unknown): void }
+interface Waiting {
+  readonly records: readonly JournalRecord[]
+  readonly bytes: Uint8Array
+  resolve (): void
+  reject (error: unknown): void
+}
 
 /** Opens a home's journal, replays it into `state`, and leaves it rewritten. Rejects with `store-broken`, `disk-full`. */
 export async function openJournal (disk: Disk, state: JournalState): Promise<Journal> {

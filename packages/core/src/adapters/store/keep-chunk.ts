@@ -11,7 +11,9 @@ import { received, type OpenTransfer, type StoreContext } from './open-transfer.
  * See `StorePort.keep`. Rejects with `chunk-malformed` for a chunk that its author sealed wrong: its digest is right,
  * so that nobody who passed it on is to blame.
  */
-export async function keepChunk (context: StoreContext, transfer: OpenTransfer, chunk: number, sealed: Uint8Array): Promise<KeepOutcome> {
+export async function keepChunk (
+  context: StoreContext, transfer: OpenTransfer, chunk: number, sealed: Uint8Array
+): Promise<KeepOutcome> {
   const { ledger, reader } = transfer
   received(transfer)
   const place = placeOf(ledger, chunk)
@@ -43,10 +45,14 @@ async function openChunk (
   { crypto }: StoreContext, { chunkKey }: OpenTransfer, chunk: number, { epoch, plainBytes }: ChunkPlace, sealed: Uint8Array
 ): Promise<Uint8Array> {
   const padded = await crypto.open(chunkKey, chunkNonce(epoch, chunk), chunkAad(chunk), sealed)
-  if (padded === undefined) throw new PasselError('chunk-malformed', `chunk ${chunk} does not open: ask the sender to send again`)
+  if (padded === undefined) {
+    throw new PasselError('chunk-malformed', `chunk ${chunk} does not open: ask the sender to send again`)
+  }
   const plain = unpadChunk(padded)
   if (plain.length === 0 || (plainBytes !== undefined && plain.length !== plainBytes)) {
-    throw new PasselError('chunk-malformed', `chunk ${chunk} has not the length its page says: ask the sender to send again`)
+    throw new PasselError(
+      'chunk-malformed', `chunk ${chunk} has not the length its page says: ask the sender to send again`
+    )
   }
   return plain
 }

@@ -87,7 +87,7 @@ function sealedPlace ({ runs, created }: Ledger, chunk: number): ChunkPlace | un
 }
 
 /** Index of the page that lists a data chunk, by halving: a payload has up to 4096 pages. */
-export function pageIndexOf ({ pages }: Ledger, chunk: number): number | undefined {
+function pageIndexOf ({ pages }: Ledger, chunk: number): number | undefined {
   let low = 0
   let high = pages.length
   while (low < high) {

@@ -34,7 +34,14 @@ function * sealedRecords (ledger: Ledger): Generator<TransferRecord> {
     }
   }
   if (ledger.sealedLast) {
-    yield { type: 'sealed', first: sealedChunks(ledger), epoch: 0, digests: new Uint8Array(0), plainBytes: 0, last: true }
+    yield {
+      type: 'sealed',
+      first: sealedChunks(ledger),
+      epoch: 0,
+      digests: new Uint8Array(0),
+      plainBytes: 0,
+      last: true,
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 /** What client and server of a store say to each other; one request, one answer with the same number. */
 import { errorCode, PasselError, type PasselErrorCode } from '../../errors.ts'
-import type { Store } from './store-types.ts'
+import type { StorePort as Store } from '../../ports.ts'
 
 /** A MessagePort of a browser or of Node, as far as it is used here. */
 export interface StoreMessagePort {

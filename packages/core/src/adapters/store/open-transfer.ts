@@ -69,7 +69,9 @@ export interface ReaderSession {
   flushFailure: unknown
 }
 
-export async function openTransfer (context: Pick<StoreContext, 'disk' | 'crypto'>, ledger: Ledger): Promise<OpenTransfer> {
+export async function openTransfer (
+  context: Pick<StoreContext, 'disk' | 'crypto'>, ledger: Ledger
+): Promise<OpenTransfer> {
   const { disk, crypto } = context
   const { swarm, created } = ledger
   const reference = decodeReference(created.reference)
@@ -86,7 +88,14 @@ export async function openTransfer (context: Pick<StoreContext, 'disk' | 'crypto
     sealing: createLane(),
     order: createLane(),
     gate: createGate(),
-    author: { epoch: undefined, feed: undefined, blob: undefined, source: undefined, ahead: new Map(), batch: undefined },
+    author: {
+      epoch: undefined,
+      feed: undefined,
+      blob: undefined,
+      source: undefined,
+      ahead: new Map(),
+      batch: undefined,
+    },
     reader: { pagesUnflushed: false, checkpointing: false, cancelAlarm: undefined, flushFailure: undefined },
   }
 }

@@ -9,7 +9,9 @@ import { decodePage, type PageContent } from '../../pure/page-codec.ts'
 import type { OpenTransfer } from './open-transfer.ts'
 import type { PageRecord } from '../../pure/journal-types.ts'
 
-export function summaryOf ({ page, first, count, final, chunkBytes, kind, plainOffset, size }: PageRecord): PageSummary {
+export function summaryOf (
+  { page, first, count, final, chunkBytes, kind, plainOffset, size }: PageRecord
+): PageSummary {
   return {
     page: pageNo(page),
     first: chunkNo(first),
@@ -34,7 +36,9 @@ export async function readBlock (transfer: OpenTransfer, record: PageRecord): Pr
   const file = await transfer.pageFile.get()
   const read = await file.read(record.at, block)
   if (read < block.length || !sameBytes(sha256(block), record.digest)) {
-    throw new PasselError('store-broken', `page ${record.page} of a transfer is damaged: restore the home, or start the transfer again`)
+    throw new PasselError(
+      'store-broken', `page ${record.page} of a transfer is damaged: restore the home, or start the transfer again`
+    )
   }
   return block
 }
@@ -67,7 +71,9 @@ export async function headOf (transfer: OpenTransfer, { page, digest, final, sig
 }
 
 /** See `StorePort.readPage`. */
-export async function readPage (transfer: OpenTransfer, page: PageNo): Promise<{ head: Head, page: Uint8Array<ArrayBuffer> }> {
+export async function readPage (
+  transfer: OpenTransfer, page: PageNo
+): Promise<{ head: Head, page: Uint8Array<ArrayBuffer> }> {
   const record = transfer.ledger.pages[page]
   if (record === undefined) throw new PasselError('not-found', `page ${page} is not known here`)
   return { head: await headOf(transfer, record), page: await readBlock(transfer, record) }

@@ -11,7 +11,9 @@ export interface RandomSource {
   close (): Promise<void>
 }
 
-export async function openRandomSource (disk: Disk, source: Exclude<SourceRef, { kind: 'stream' }>): Promise<RandomSource> {
+export async function openRandomSource (
+  disk: Disk, source: Exclude<SourceRef, { kind: 'stream' }>
+): Promise<RandomSource> {
   return source.kind === 'path' ? await openPathSource(disk, source.path) : openBlobSource(source.blob)
 }
 
@@ -25,7 +27,9 @@ async function openPathSource (disk: Disk, path: string): Promise<RandomSource> 
     },
     stamp: async () => {
       const stamp = await outside.stat(path)
-      if (stamp === undefined) throw new PasselError('source-missing', `${path} is not there any more: choose the file again`)
+      if (stamp === undefined) {
+        throw new PasselError('source-missing', `${path} is not there any more: choose the file again`)
+      }
       return stamp
     },
     close: () => file.close(),
@@ -56,5 +60,7 @@ function modifiedMs (blob: Blob): number {
 }
 
 function changed (what: string, cause?: unknown): PasselError {
-  return new PasselError('source-changed', `${what} is not the file that was being sent: send it as a new payload`, { cause })
+  return new PasselError(
+    'source-changed', `${what} is not the file that was being sent: send it as a new payload`, { cause }
+  )
 }

@@ -8,7 +8,9 @@ import type { OpenTransfer, StoreContext } from './open-transfer.ts'
 import { sealAgain } from './seal-chunk.ts'
 
 /** See `StorePort.readChunk`. What it gives may be moved. */
-export async function readChunk (context: StoreContext, transfer: OpenTransfer, chunk: number): Promise<Uint8Array<ArrayBuffer>> {
+export async function readChunk (
+  context: StoreContext, transfer: OpenTransfer, chunk: number
+): Promise<Uint8Array<ArrayBuffer>> {
   const { ledger } = transfer
   if (!ledger.have.has(chunk) || placeOf(ledger, chunk) === undefined) throw missing(chunk)
   const cached = context.cache.get(ledger.swarm, chunk)
@@ -17,7 +19,9 @@ export async function readChunk (context: StoreContext, transfer: OpenTransfer, 
 }
 
 /** A chunk from the slab; the digest tells a damaged disk from what was sealed. */
-async function readSealed ({ crypto }: StoreContext, transfer: OpenTransfer, chunk: number): Promise<Uint8Array<ArrayBuffer>> {
+async function readSealed (
+  { crypto }: StoreContext, transfer: OpenTransfer, chunk: number
+): Promise<Uint8Array<ArrayBuffer>> {
   const place = placeOf(transfer.ledger, chunk)
   if (place === undefined) throw missing(chunk)
   const sealed = new Uint8Array(place.chunkBytes)
@@ -30,7 +34,9 @@ async function readSealed ({ crypto }: StoreContext, transfer: OpenTransfer, chu
 }
 
 /** See `StorePort.readPlain`. At most MAX_PLAIN_READ_BYTES, and up to the first chunk that is missing. */
-export async function readPlain (context: StoreContext, transfer: OpenTransfer, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+export async function readPlain (
+  context: StoreContext, transfer: OpenTransfer, offset: number, length: number
+): Promise<Uint8Array<ArrayBuffer>> {
   const { ledger } = transfer
   const size = ledger.created.type === 'send' ? sealedPlainBytes(ledger) : payloadSize(ledger)
   const end = Math.min(offset + Math.min(length, MAX_PLAIN_READ_BYTES), size ?? Infinity)
@@ -45,7 +51,9 @@ export async function readPlain (context: StoreContext, transfer: OpenTransfer, 
     return plain
   }
   const target = await transfer.target.get()
-  if (await target.read(offset, plain) < plain.length) throw new PasselError('source-changed', 'the received file is shorter than it was')
+  if (await target.read(offset, plain) < plain.length) {
+    throw new PasselError('source-changed', 'the received file is shorter than it was')
+  }
   return plain
 }
 
@@ -68,7 +76,9 @@ async function fillFrom (
  * Makes sure that the chunk at a plain offset is there, fills in what is kept sealed, and returns where the chunk
  * ends; undefined when it is missing.
  */
-async function checkThere (context: StoreContext, transfer: OpenTransfer, at: number, plain: Uint8Array, offset: number): Promise<number | undefined> {
+async function checkThere (
+  context: StoreContext, transfer: OpenTransfer, at: number, plain: Uint8Array, offset: number
+): Promise<number | undefined> {
   const { ledger, chunkKey } = transfer
   const chunk = chunkAt(ledger, at)
   const place = chunk === undefined ? undefined : placeOf(ledger, chunk)

@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { chunkNo, pageNo, swarmNo } from '../../ids.ts'
 import { chances, crashed, openLive, TINY_CAPACITY, type LiveStore } from '../../testing/store-crash.ts'
-import { createPayload, getOf, plainBytes, publish, range, sendOf, type TestPayload } from '../../testing/store-payload.ts'
+import {
+  createPayload, getOf, plainBytes, publish, range, sendOf, type TestPayload,
+} from '../../testing/store-payload.ts'
 import type { MemoryFiles } from '../../testing/memory-disk.ts'
 import type { Crash } from '../../testing/torn-disk.ts'
 
@@ -21,7 +23,13 @@ type Said = { readonly at: number } & (
   | { readonly what: 'kept', readonly chunk: number }
 )
 
-interface Recorded { readonly author: LiveStore, readonly pages: number, readonly payload: TestPayload, readonly live: LiveStore, readonly said: readonly Said[] }
+interface Recorded {
+  readonly author: LiveStore
+  readonly pages: number
+  readonly payload: TestPayload
+  readonly live: LiveStore
+  readonly said: readonly Said[]
+}
 
 /** Downloads a payload of 40 chunks on 7 pages, pages and chunks mixed, one chunk at a time. */
 async function record (): Promise<Recorded> {
@@ -118,7 +126,12 @@ function copyOf (files: MemoryFiles): MemoryFiles {
 }
 
 /** One life of a reader that ends in a crash: opens the home, takes some pages and chunks; resolves with what is left. */
-interface Life { readonly pages: number, readonly chunks: number, readonly at: number, readonly crash: 'kill' | 'power' | number }
+interface Life {
+  readonly pages: number
+  readonly chunks: number
+  readonly at: number
+  readonly crash: 'kill' | 'power' | number
+}
 
 async function lived (author: LiveStore, pages: number, before: MemoryFiles, life: Life): Promise<MemoryFiles> {
   const reader = await openLive({ files: copyOf(before) })
@@ -129,7 +142,9 @@ async function lived (author: LiveStore, pages: number, before: MemoryFiles, lif
   const wanted = ORDER.filter((chunk) => chunk < listed && !isSet(stored.have, chunk))
   for (const chunk of wanted.slice(0, life.chunks)) await keep(author, reader, chunk)
   const count = Math.round(life.at * reader.disk.changes.length)
-  const crash: Crash = typeof life.crash === 'number' ? { how: 'mixed', chance: chances(life.crash) } : { how: life.crash }
+  const crash: Crash = typeof life.crash === 'number' ? { how: 'mixed', chance: chances(life.crash) } : {
+    how: life.crash,
+  }
   return crashed(reader, count, crash, before)
 }
 

@@ -13,7 +13,9 @@ export async function signReceipt ({ crypto }: StoreContext, transfer: OpenTrans
   const { ledger, reference, keys } = transfer
   received(transfer)
   const final = ledger.pages.at(-1)
-  if (final === undefined || !isComplete(ledger)) throw new PasselError('bad-option', 'there is no receipt before the whole payload is there')
+  if (final === undefined || !isComplete(ledger)) {
+    throw new PasselError('bad-option', 'there is no receipt before the whole payload is there')
+  }
   const signingKey = await crypto.signingKey(receiptSeed(reference.secret))
   const key = (await receiptKeys(transfer)).findIndex((each) => sameBytes(each, signingKey.publicKey))
   if (key < 0) throw new PasselError('not-found', 'the author expects no receipt signed with the key of this reference')

@@ -9,7 +9,9 @@ import { release } from './release.ts'
 import type { SealedChunk } from './sealed-batch.ts'
 
 /** Puts plain bytes where they may be sealed: the reader fills the chunk itself, so nothing is copied on the way. */
-export async function readPadded (plainBytes: number, chunkBytes: number, read: (into: Uint8Array) => Promise<void>): Promise<Uint8Array> {
+export async function readPadded (
+  plainBytes: number, chunkBytes: number, read: (into: Uint8Array) => Promise<void>
+): Promise<Uint8Array> {
   const padded = new Uint8Array(chunkBytes - TAG_BYTES)
   writeU32(padded, 0, plainBytes)
   await read(padded.subarray(CHUNK_LENGTH_BYTES, CHUNK_LENGTH_BYTES + plainBytes))
@@ -30,19 +32,25 @@ export async function sealChunk (
  * time is given out: anything else would be a second ciphertext under one nonce. Rejects with `source-changed`,
  * `source-missing`, `not-found`.
  */
-export async function sealAgain (context: StoreContext, transfer: OpenTransfer, chunk: number): Promise<Uint8Array<ArrayBuffer>> {
+export async function sealAgain (
+  context: StoreContext, transfer: OpenTransfer, chunk: number
+): Promise<Uint8Array<ArrayBuffer>> {
   const place = placeOf(transfer.ledger, chunk)
   if (place?.plainBytes === undefined) throw new PasselError('not-found', `chunk ${chunk} is not known here`)
   const { epoch, chunkBytes, plainBytes } = place
   const padded = await readPadded(plainBytes, chunkBytes, (into) => readPlainAt(context, transfer, place, into))
   const { sealed, digest } = await sealChunk(context, transfer, epoch, chunk, padded, plainBytes)
   if (!sameBytes(digest, transfer.ledger.digests.get(chunk))) {
-    throw new PasselError('source-changed', `chunk ${chunk} is not what it was: the file was changed after it was sealed`)
+    throw new PasselError(
+      'source-changed', `chunk ${chunk} is not what it was: the file was changed after it was sealed`
+    )
   }
   return sealed
 }
 
-async function readPlainAt (context: StoreContext, transfer: OpenTransfer, { plainOffset }: ChunkPlace, into: Uint8Array): Promise<void> {
+async function readPlainAt (
+  context: StoreContext, transfer: OpenTransfer, { plainOffset }: ChunkPlace, into: Uint8Array
+): Promise<void> {
   if (transfer.ledger.created.type === 'send') {
     const source = await openedSource(context, transfer)
     await source.read(plainOffset, into)

@@ -1,5 +1,9 @@
 /** A chunk as its crypto left it. */
-export interface SealedChunk { readonly sealed: Uint8Array<ArrayBuffer>, readonly digest: Uint8Array, readonly plainBytes: number }
+export interface SealedChunk {
+  readonly sealed: Uint8Array<ArrayBuffer>
+  readonly digest: Uint8Array
+  readonly plainBytes: number
+}
 
 /** Chunks sealed together, on their way to the journal. */
 export interface SealedBatch {

@@ -13,20 +13,36 @@ import { authored, type OpenTransfer, type StoreContext } from './open-transfer.
 import { readPadded, sealAgain, sealChunk } from './seal-chunk.ts'
 import type { SealedBatch, SealedChunk } from './sealed-batch.ts'
 
-export interface SealResult { readonly first: number, readonly count: number, readonly bytes: number, readonly short: boolean, readonly last: boolean }
+export interface SealResult {
+  readonly first: number
+  readonly count: number
+  readonly bytes: number
+  readonly short: boolean
+  readonly last: boolean
+}
 
 /** See `StorePort.seal`. */
-export async function seal (context: StoreContext, transfer: OpenTransfer, maxChunks: number, flushMs: number): Promise<SealResult> {
+export async function seal (
+  context: StoreContext, transfer: OpenTransfer, maxChunks: number, flushMs: number
+): Promise<SealResult> {
   const { ledger, author } = transfer
   const { chunkBytes } = authored(transfer)
-  if (ledger.conflict !== undefined) throw new PasselError('author-conflict', 'this payload was signed twice: send it as a new one')
+  if (ledger.conflict !== undefined) {
+    throw new PasselError('author-conflict', 'this payload was signed twice: send it as a new one')
+  }
   const first = sealedChunks(ledger)
-  if (ledger.sealedLast || ledger.pages.at(-1)?.final === true) return { first, count: 0, bytes: 0, short: false, last: true }
+  if (ledger.sealedLast || ledger.pages.at(-1)?.final === true) {
+    return { first, count: 0, bytes: 0, short: false, last: true }
+  }
   if (!knowsItsEnd(transfer)) {
-    throw new PasselError('author-conflict', 'this stream was signed further than its journal knows: send the rest as a new payload')
+    throw new PasselError(
+      'author-conflict', 'this stream was signed further than its journal knows: send the rest as a new payload'
+    )
   }
   const count = Math.min(maxChunks, MAX_SEALED_RUN, Math.ceil(MAX_BATCH_BYTES / chunkBytes), MAX_CHUNKS - first)
-  if (count <= 0) throw new PasselError('too-long', 'this payload has reached the largest size; what was sealed stays good')
+  if (count <= 0) {
+    throw new PasselError('too-long', 'this payload has reached the largest size; what was sealed stays good')
+  }
   author.batch ??= ledger.source?.kind === 'stream'
     ? await sealStream(context, transfer, first, count, flushMs)
     : await sealFile(context, transfer, first, count)
@@ -56,9 +72,15 @@ async function persist (context: StoreContext, transfer: OpenTransfer, batch: Se
   return { first, count: chunks.length, bytes, short, last }
 }
 
-async function sealStream (context: StoreContext, transfer: OpenTransfer, first: number, count: number, flushMs: number): Promise<SealedBatch> {
+async function sealStream (
+  context: StoreContext, transfer: OpenTransfer, first: number, count: number, flushMs: number
+): Promise<SealedBatch> {
   const { feed } = transfer.author
-  if (feed === undefined) throw new PasselError('source-missing', 'the stream ended with the program that fed it: feed it on, or send it as a new payload')
+  if (feed === undefined) {
+    throw new PasselError(
+      'source-missing', 'the stream ended with the program that fed it: feed it on, or send it as a new payload'
+    )
+  }
   const { chunkBytes } = authored(transfer)
   const capacity = chunkCapacity(chunkBytes)
   const epoch = sessionEpoch(context, transfer)
@@ -77,7 +99,9 @@ async function sealStream (context: StoreContext, transfer: OpenTransfer, first:
   return { first, epoch, chunks, short, last }
 }
 
-async function sealFile (context: StoreContext, transfer: OpenTransfer, first: number, count: number): Promise<SealedBatch> {
+async function sealFile (
+  context: StoreContext, transfer: OpenTransfer, first: number, count: number
+): Promise<SealedBatch> {
   const { ledger, author: { ahead } } = transfer
   await continueUnchanged(context, transfer, (chunk) => sealAgain(context, transfer, chunk))
   const epoch = sessionEpoch(context, transfer)
@@ -112,7 +136,9 @@ async function sealFile (context: StoreContext, transfer: OpenTransfer, first: n
   }
 }
 
-async function sealFromFile (context: StoreContext, transfer: OpenTransfer, epoch: number, chunk: number, plainOffset: number): Promise<SealedChunk> {
+async function sealFromFile (
+  context: StoreContext, transfer: OpenTransfer, epoch: number, chunk: number, plainOffset: number
+): Promise<SealedChunk> {
   const source = await openedSource(context, transfer)
   const { chunkBytes } = authored(transfer)
   const { size } = fileRecord(transfer.ledger.source)

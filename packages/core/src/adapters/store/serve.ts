@@ -1,6 +1,6 @@
 import { ownsBuffer } from './client.ts'
 import { describeFailure, type StoreAnswer, type StoreMessagePort, type StoreRequest } from './messages.ts'
-import type { Store } from './store-types.ts'
+import type { StorePort as Store } from '../../ports.ts'
 
 /**
  * Answers requests from a port until `close` is asked for. Requests overlap: the store itself keeps in order what has

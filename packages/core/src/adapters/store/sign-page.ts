@@ -25,14 +25,18 @@ export async function signPage (
 ): Promise<{ page: PageSummary, head: Head }> {
   const { ledger } = transfer
   authored(transfer)
-  if (ledger.conflict !== undefined) throw new PasselError('author-conflict', 'this payload was signed twice: send it as a new one')
+  if (ledger.conflict !== undefined) {
+    throw new PasselError('author-conflict', 'this payload was signed twice: send it as a new one')
+  }
   if (ledger.pages.at(-1)?.final === true) throw new PasselError('bad-option', 'the final page is signed already')
   const record = await nextPage(context, transfer, count, final)
   const head = await headOf(transfer, record)
   return { page: summaryOf(record), head }
 }
 
-async function nextPage (context: StoreContext, transfer: OpenTransfer, count: number, final: boolean): Promise<PageRecord> {
+async function nextPage (
+  context: StoreContext, transfer: OpenTransfer, count: number, final: boolean
+): Promise<PageRecord> {
   const { ledger, keys } = transfer
   const { chunkBytes } = authored(transfer)
   const page = ledger.pages.length
@@ -44,7 +48,9 @@ async function nextPage (context: StoreContext, transfer: OpenTransfer, count: n
   const ended = ledger.sealedLast || first + listed >= MAX_CHUNKS || page === MAX_PAGES - 1
   if (isFinal && !ended) throw new PasselError('bad-option', 'the source has not ended: its last page cannot be signed')
   if (listed === 0 && !isFinal) throw new PasselError('bad-option', 'nothing is sealed that this page could list')
-  if (page >= MAX_PAGES - (isFinal ? 0 : 1)) throw new PasselError('too-long', 'this payload has the most pages there may be; what was listed stays good')
+  if (page >= MAX_PAGES - (isFinal ? 0 : 1)) {
+    throw new PasselError('too-long', 'this payload has the most pages there may be; what was listed stays good')
+  }
 
   const epoch = run?.epoch ?? sessionEpoch(context, transfer)
   const plainOffset = run?.plainOffset ?? sealedPlainBytes(ledger)
@@ -85,7 +91,9 @@ async function nextPage (context: StoreContext, transfer: OpenTransfer, count: n
 }
 
 /** A single recipient's receipt key comes from the reference's secret; a group has none. Whole copies. */
-async function policyOf ({ crypto, clock }: StoreContext, { reference, ledger: { created } }: OpenTransfer): Promise<Policy> {
+async function policyOf (
+  { crypto, clock }: StoreContext, { reference, ledger: { created } }: OpenTransfer
+): Promise<Policy> {
   const isGroup = created.type === 'send' && created.audience === 'group'
   const { publicKey } = await crypto.signingKey(receiptSeed(reference.secret))
   const madeAtMs = Math.floor(clock.wallMs())

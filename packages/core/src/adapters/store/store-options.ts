@@ -19,9 +19,15 @@ export interface StoreOptions {
   readonly cacheBytes?: number
 }
 
-export interface ResolvedOptions { readonly clock: StoreClock, readonly chunkBytes: number | undefined, readonly cacheBytes: number }
+export interface ResolvedOptions {
+  readonly clock: StoreClock
+  readonly chunkBytes: number | undefined
+  readonly cacheBytes: number
+}
 
-export function resolveOptions ({ clock = platformClock, chunkBytes, cacheBytes = SEAL_AHEAD_BYTES }: StoreOptions): ResolvedOptions {
+export function resolveOptions (
+  { clock = platformClock, chunkBytes, cacheBytes = SEAL_AHEAD_BYTES }: StoreOptions
+): ResolvedOptions {
   return { clock, chunkBytes, cacheBytes }
 }
 

@@ -5,7 +5,7 @@ import { createStoreClient } from './client.ts'
 import type { StoreMessagePort } from './messages.ts'
 import { serveStore } from './serve.ts'
 import { createStore } from './store.ts'
-import type { Store } from './store-types.ts'
+import type { StorePort as Store } from '../../ports.ts'
 import { createWebCrypto } from './web-crypto.ts'
 
 function harness (reach: (store: Store) => Store): StoreHarness {

@@ -16,7 +16,7 @@ import { seal } from './sealing.ts'
 import { signPage } from './sign-page.ts'
 import type { StoreCrypto } from './store-crypto.ts'
 import { resolveOptions, type StoreOptions } from './store-options.ts'
-import type { Store } from './store-types.ts'
+import type { StorePort as Store } from '../../ports.ts'
 import { targetPath } from './target-file.ts'
 
 /**
@@ -41,7 +41,9 @@ export function createStore (disk: Disk, crypto: StoreCrypto, options: StoreOpti
     }
   }
 
-  async function on<Result> (swarm: SwarmNo, work: (context: StoreContext, transfer: OpenTransfer) => Promise<Result>): Promise<Result> {
+  async function on<Result> (
+    swarm: SwarmNo, work: (context: StoreContext, transfer: OpenTransfer) => Promise<Result>
+  ): Promise<Result> {
     const { context, transfers } = await opened()
     const transfer = transfers.get(swarm)
     if (transfer === undefined) throw new PasselError('not-found', `there is no transfer ${swarm}`)

@@ -26,7 +26,11 @@ export async function storedTransfer (transfer: OpenTransfer, resumedBytes: numb
 function initOf ({ ledger: { created, source, placed }, reference, author }: OpenTransfer): TransferInit {
   if (created.type === 'get') {
     const { target } = created
-    return { role: 'get', reference, target: target.kind === 'path' ? { kind: 'path', path: placed ?? target.path } : target }
+    return {
+      role: 'get',
+      reference,
+      target: target.kind === 'path' ? { kind: 'path', path: placed ?? target.path } : target,
+    }
   }
   const { authorSecret, until, audience = 'one' } = created
   const common = { role: 'send', reference, authorSecret, until, audience } as const

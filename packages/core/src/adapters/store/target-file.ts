@@ -12,7 +12,9 @@ export const plainName = (swarm: number): string => `${swarm}.plain`
 
 /** The person's files; throws `unsupported` where there are none. */
 export function outsideOf ({ outside }: Disk): OutsideFiles {
-  if (outside === undefined) throw new PasselError('unsupported', 'there are no paths here: keep it in the store and save it from there')
+  if (outside === undefined) {
+    throw new PasselError('unsupported', 'there are no paths here: keep it in the store and save it from there')
+  }
   return outside
 }
 
@@ -67,7 +69,9 @@ export async function targetSize (disk: Disk, ledger: Ledger): Promise<number> {
 }
 
 /** Gives a finished part its name, journalled through `intend` before: `photo.jpg`, or `photo (2).jpg` where that is taken. */
-export async function placeTarget (outside: OutsideFiles, ledger: Ledger, intend: (path: string) => Promise<void>): Promise<void> {
+export async function placeTarget (
+  outside: OutsideFiles, ledger: Ledger, intend: (path: string) => Promise<void>
+): Promise<void> {
   const target = pathTarget(ledger)
   if (target === undefined || await placedPath(outside, ledger) !== undefined) return
   for (let attempt = 1; attempt <= MAX_NAME_ATTEMPTS; attempt++) {
@@ -77,7 +81,9 @@ export async function placeTarget (outside: OutsideFiles, ledger: Ledger, intend
     await intend(name)
     if (await outside.place(target.part, name) === 'placed') return
   }
-  throw new PasselError('io', `${target.path} and ${MAX_NAME_ATTEMPTS - 1} names beside it are taken: give it another name`)
+  throw new PasselError(
+    'io', `${target.path} and ${MAX_NAME_ATTEMPTS - 1} names beside it are taken: give it another name`
+  )
 }
 
 /** Removes what is unfinished of a download; a finished file belongs to the person. */
@@ -86,7 +92,7 @@ export async function removePart ({ outside }: Disk, ledger: Ledger): Promise<vo
   if (target !== undefined && ledger.state !== 'done') await outside?.remove(target.part)
 }
 
-/** See `Store.targetPath`. */
+/** See `StorePort.targetPath`. */
 export async function targetPath (outside: OutsideFiles | undefined, ledger: Ledger): Promise<string | undefined> {
   if (ledger.source?.kind === 'path') return ledger.source.path
   const target = pathTarget(ledger)

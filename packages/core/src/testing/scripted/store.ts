@@ -19,6 +19,7 @@ export function createScriptedStore (script: Partial<StorePort> = {}): StorePort
     readChunk: refuse('readChunk'),
     readPlain: refuse('readPlain'),
     finish: refuse('finish'),
+    targetPath: refuse('targetPath'),
     signReceipt: refuse('signReceipt'),
     checkReceipt: refuse('checkReceipt'),
     setPaused: refuse('setPaused'),
