@@ -33,6 +33,9 @@ export interface SendLine {
   queued: boolean
 }
 
+/** Before every chunk that was never given. */
+const HALF = -1
+
 /** Milliseconds over which a link's speed is averaged. */
 const RATE_MS = 1_000
 
@@ -62,13 +65,15 @@ export function nextWanted (line: SendLine): NextWanted | undefined {
     let least = Infinity
     for (const wanted of queue.wanted.values()) {
       if (queue.out.has(wanted.chunk)) continue
-      const given = queue.given.times(wanted.chunk)
+      // Who has the beginning of a chunk lost a connection over it: unless halves go first, a relay that cuts every
+      // hundred kilobytes begins chunk after chunk and ends none.
+      const given = wanted.offset > 0 ? HALF : queue.given.times(wanted.chunk)
       if (given >= least) continue
       best = wanted
       least = given
-      if (least === 0) break
+      if (least === HALF) break
     }
-    if (best !== undefined) return { queue, wanted: best, given: least }
+    if (best !== undefined) return { queue, wanted: best, given: Math.max(0, least) }
   }
   return undefined
 }

@@ -184,7 +184,11 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
       return state.life.state === 'active' || finding.dials()
     },
     joined (channel, by, now, out) {
-      if (!finding.running) return shared.links.leave(channel, state.life.state === 'paused' ? 'paused' : 'done', now, out)
+      if (!finding.running) {
+        // Who asks may be the sender, back after a restart: what it waits for is a receipt.
+        if (state.life.state === 'done') receipts.joined(channel, now, out)
+        return shared.links.leave(channel, state.life.state === 'paused' ? 'paused' : 'done', now, out)
+      }
       if (state.banned.has(channel.peer)) return shared.links.leave(channel, 'violation', now, out)
       if (!outranks(channel, by, now, out)) return shared.links.leave(channel, 'surplus', now, out)
       state.channels.set(channel.chan, channel)
