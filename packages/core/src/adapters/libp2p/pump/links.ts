@@ -59,6 +59,7 @@ export function createLinks (options: HubOptions): Links {
         wire,
         conn,
         farId: far.id,
+        path: far.path,
         dialled: far.dialled,
         nextChan: () => chanNo(nextChan++),
         opened: (channel) => { channels.set(channel.chan, { channel, pump }) },

@@ -1,5 +1,5 @@
 import type { ChunkNo } from '../../../ids.ts'
-import { DRAIN_TIMEOUT_MS, MAX_QUEUED_CONTROL_BYTES, MIN_SLICE_BYTES, SLICE_BYTES } from '../../../limits.ts'
+import { DRAIN_TIMEOUT_MS, MAX_QUEUED_CONTROL_BYTES, MIN_SLICE_BYTES } from '../../../limits.ts'
 import type { SendOutcome, SystemPort } from '../../../ports.ts'
 import { encodeFrame } from '../../../pure/frame-codec.ts'
 import type { WireFrame } from '../../../pure/frame.ts'
@@ -14,6 +14,8 @@ interface Turn { readonly channel: number, readonly queue: Sending[] }
 export interface OutboxOptions {
   readonly wire: Wire
   readonly system: SystemPort
+  /** Bytes of one write at most. */
+  readonly sliceBytes: number
   /** A chunk is done with, one way or the other. */
   readonly out: (channel: number, chunk: ChunkNo, sentBytes: number, outcome: SendOutcome) => void
   /** The peer does not read: nothing drained in time, or too much waits. */
@@ -35,7 +37,7 @@ export interface Outbox {
   close (): void
 }
 
-export function createOutbox ({ wire, system, out, stalled }: OutboxOptions): Outbox {
+export function createOutbox ({ wire, system, sliceBytes, out, stalled }: OutboxOptions): Outbox {
   const control: (readonly Uint8Array[])[] = []
   const turns: Turn[] = []
   /** Chunks that end in the write under way. */
@@ -69,7 +71,7 @@ export function createOutbox ({ wire, system, out, stalled }: OutboxOptions): Ou
    */
   function writeSlices (): boolean {
     const parts: Uint8Array[] = []
-    let room = SLICE_BYTES
+    let room = sliceBytes
     while (room >= MIN_SLICE_BYTES) {
       const turn = turns.shift()
       const sending = turn?.queue[0]
