@@ -91,7 +91,9 @@ export const diskContract: readonly DiskScenario[] = [
     title: 'calls on one file overlap',
     run: async ({ open }) => {
       const file = await open().open('one')
-      await Promise.all(Array.from({ length: 32 }, async (_, i) => await file.write(i * 1000, new Uint8Array(1000).fill(i))))
+      await Promise.all(Array.from({ length: 32 }, async (_, i) => {
+        await file.write(i * 1000, new Uint8Array(1000).fill(i))
+      }))
       await Promise.all(Array.from({ length: 32 }, async (_, i) => {
         const into = new Uint8Array(1000)
         await file.read(i * 1000, into)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { diskContract, outsideContract, type DiskHarness } from './disk.contract.ts'
 import { createMemoryDisk, type MemoryFiles } from './memory-disk.ts'
-import { createTornDisk, filesAfterCrash } from './torn-disk.ts'
+import { createTornDisk, filesAfterCrash, type Crash, type TornDisk } from './torn-disk.ts'
 
 function harness (make: (files: MemoryFiles) => ReturnType<typeof createMemoryDisk>): DiskHarness {
   const files: MemoryFiles = new Map()
@@ -36,7 +36,7 @@ describe('a torn disk', () => {
     await expect(run(harness((files) => createTornDisk(files)))).resolves.toBeUndefined()
   })
 
-  async function scenario (): Promise<ReturnType<typeof createTornDisk>> {
+  async function scenario (): Promise<TornDisk> {
     const disk = createTornDisk()
     const file = await disk.open('one')
     await file.write(0, Uint8Array.from([1, 1]))
@@ -44,8 +44,8 @@ describe('a torn disk', () => {
     await file.write(1, Uint8Array.from([2, 2]))
     return disk
   }
-  const one = (disk: ReturnType<typeof createTornDisk>, ...crash: [number, Parameters<typeof filesAfterCrash>[2]]): number[] | undefined => {
-    const found = filesAfterCrash(disk.changes, ...crash).get('home/one')
+  const one = (disk: TornDisk, count: number, crash: Crash): number[] | undefined => {
+    const found = filesAfterCrash(disk.changes, count, crash).get('home/one')
     return found && [...found.bytes]
   }
 

@@ -88,7 +88,9 @@ export function createMemoryDisk (options: MemoryDiskOptions = {}): MemoryDisk {
           file.bytes.set(written, at)
           witness?.write(key, at, written)
         }
-        if (written.length < bytes.length) throw new PasselError('disk-full', 'the disk is full: free space, then resume')
+        if (written.length < bytes.length) {
+          throw new PasselError('disk-full', 'the disk is full: free space, then resume')
+        }
         await turn()
       },
       flush: async () => {
@@ -158,7 +160,9 @@ export function createMemoryDisk (options: MemoryDiskOptions = {}): MemoryDisk {
     files,
     outside,
     lock: async () => {
-      if (await existing(LOCK) !== undefined) throw new PasselError('store-in-use', 'this home is open elsewhere: close it there')
+      if (await existing(LOCK) !== undefined) {
+        throw new PasselError('store-in-use', 'this home is open elsewhere: close it there')
+      }
       files.set(LOCK, { bytes: new Uint8Array(0), modifiedMs: 0 })
       locked = true
     },

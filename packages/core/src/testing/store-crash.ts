@@ -10,7 +10,7 @@ import { createWebCrypto } from '../adapters/store/web-crypto.ts'
 import { toHex } from '../pure/bytes.ts'
 import type { StoredTransfer } from '../ports.ts'
 import type { MemoryFiles } from './memory-disk.ts'
-import { createTornDisk, filesAfterCrash, type Crash, type TornDisk } from './torn-disk.ts'
+import { createTornDisk, filesAfterCrash, type Crash, type DiskChange, type TornDisk } from './torn-disk.ts'
 
 /** Bytes of a sealed chunk in crash tests: 108 of them plain. */
 export const TINY_CHUNK = 128
@@ -45,7 +45,9 @@ export async function openLive ({ files, randomBytes }: OpenOptions = {}): Promi
 }
 
 /** What a crash after `count` changes leaves of a home. */
-export function crashed ({ disk }: Pick<LiveStore, 'disk'>, count: number, crash: Crash, before?: MemoryFiles): MemoryFiles {
+export function crashed (
+  { disk }: Pick<LiveStore, 'disk'>, count: number, crash: Crash, before?: MemoryFiles
+): MemoryFiles {
   return filesAfterCrash(disk.changes, count, crash, before)
 }
 
@@ -80,6 +82,16 @@ export function countingBytes (): (length: number) => Uint8Array {
     new DataView(bytes.buffer).setUint32(0, next++)
     return bytes
   }
+}
+
+/** A crash after the first `count` changes of a disk. */
+export interface Instant { readonly count: number, readonly crash: Crash }
+
+/** The process dies at each byte of a disk's last `writes` writes. */
+export function insideLastWrites (changes: readonly DiskChange[], writes: number): Instant[] {
+  const all = changes.flatMap((change, i) => (change.type === 'write' ? [{ count: i + 1, bytes: change.bytes }] : []))
+  return all.slice(-writes).flatMap(({ count, bytes }) =>
+    Array.from(bytes, (_, lastBytes): Instant => ({ count, crash: { how: 'kill', lastBytes } })))
 }
 
 /** A repeatable source of chances. */

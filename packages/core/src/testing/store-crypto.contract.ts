@@ -13,8 +13,12 @@ const GCM = {
   key: fromHex('feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308'),
   nonce: fromHex('cafebabefacedbaddecaf888'),
   aad: fromHex('feedfacedeadbeeffeedfacedeadbeefabaddad2'),
-  plain: fromHex('d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39'),
-  sealed: '522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662' +
+  plain: fromHex(
+    'd9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72' +
+    '1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39'
+  ),
+  sealed: '522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa' +
+    '8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662' +
     '76fc6ece0f4e1768cddf8853bb2d551b',
 }
 
@@ -23,7 +27,10 @@ const ED25519 = {
   seed: fromHex('4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb'),
   public: fromHex('3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c'),
   message: fromHex('72'),
-  signature: fromHex('92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00'),
+  signature: fromHex(
+    '92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da' +
+    '085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00'
+  ),
 }
 
 export const storeCryptoContract: readonly StoreCryptoScenario[] = [
@@ -34,7 +41,9 @@ export const storeCryptoContract: readonly StoreCryptoScenario[] = [
       const sealed = await crypto.seal(key, GCM.nonce, GCM.aad, GCM.plain)
       same(toHex(sealed), GCM.sealed, 'ciphertext and tag')
       same(sealed.byteLength, sealed.buffer.byteLength, 'bytes of its buffer')
-      same(toHex(await crypto.open(key, GCM.nonce, GCM.aad, sealed) ?? new Uint8Array(0)), toHex(GCM.plain), 'plain bytes')
+      same(
+        toHex(await crypto.open(key, GCM.nonce, GCM.aad, sealed) ?? new Uint8Array(0)), toHex(GCM.plain), 'plain bytes'
+      )
     },
   },
   {
@@ -60,16 +69,26 @@ export const storeCryptoContract: readonly StoreCryptoScenario[] = [
       const key = await crypto.chunkKey(GCM.key)
       const plains = Array.from({ length: 16 }, (_, i) => new Uint8Array(100_000).fill(i))
       const nonceOf = (i: number): Uint8Array => GCM.nonce.map((byte, at) => (at === 11 ? i : byte))
-      const sealed = await Promise.all(plains.map(async (plain, i) => await crypto.seal(key, nonceOf(i), GCM.aad, plain)))
-      for (const [i, each] of sealed.entries()) same(await crypto.open(key, nonceOf(i), GCM.aad, each), plains[i], `chunk ${i}`)
+      const sealing = plains.map(async (plain, i) => await crypto.seal(key, nonceOf(i), GCM.aad, plain))
+      for (const [i, sealed] of (await Promise.all(sealing)).entries()) {
+        same(await crypto.open(key, nonceOf(i), GCM.aad, sealed), plains[i], `chunk ${i}`)
+      }
     },
   },
   {
     title: 'hashes with SHA-256',
     run: async (crypto) => {
-      same(toHex(await crypto.sha256(utf8('abc'))), 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad', 'abc')
+      same(
+        toHex(await crypto.sha256(utf8('abc'))),
+        'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+        'abc'
+      )
       const part = utf8('xabcx').subarray(1, 4)
-      same(toHex(await crypto.sha256(part)), 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad', 'a part of a buffer')
+      same(
+        toHex(await crypto.sha256(part)),
+        'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+        'a part of a buffer'
+      )
     },
   },
   {
@@ -77,7 +96,9 @@ export const storeCryptoContract: readonly StoreCryptoScenario[] = [
     run: async (crypto) => {
       const key = await crypto.signingKey(ED25519.seed)
       same(toHex(key.publicKey), toHex(ED25519.public), 'public key')
-      for (const time of [1, 2]) same(toHex(await key.sign(ED25519.message)), toHex(ED25519.signature), `signature ${time}`)
+      for (const time of [1, 2]) {
+        same(toHex(await key.sign(ED25519.message)), toHex(ED25519.signature), `signature ${time}`)
+      }
     },
   },
   {
@@ -86,7 +107,11 @@ export const storeCryptoContract: readonly StoreCryptoScenario[] = [
       const { public: key, message, signature } = ED25519
       same(await crypto.verify(key, message, signature), true, 'the signature')
       same(await crypto.verify(key, fromHex('73'), signature), false, 'of another message')
-      same(await crypto.verify(key, message, signature.map((byte, i) => (i === 0 ? byte ^ 1 : byte))), false, 'another signature')
+      same(
+        await crypto.verify(key, message, signature.map((byte, i) => (i === 0 ? byte ^ 1 : byte))),
+        false,
+        'another signature'
+      )
       same(await crypto.verify(key, message, new Uint8Array(3)), false, 'a short signature')
       same(await crypto.verify(new Uint8Array(5), message, signature), false, 'no key')
     },

@@ -12,7 +12,9 @@ export interface TestPayload {
 }
 
 /** A payload with keys of its own. */
-export async function createPayload (kind: Reference['kind'] = 'file', more: Partial<Reference> = {}): Promise<TestPayload> {
+export async function createPayload (
+  kind: Reference['kind'] = 'file', more: Partial<Reference> = {}
+): Promise<TestPayload> {
   const keys = await createAuthorKeys()
   const secret = crypto.getRandomValues(new Uint8Array(32))
   return {
@@ -59,7 +61,9 @@ export async function publish (store: StorePort, swarm: SwarmNo, batch = 4, page
 }
 
 /** Hands pages from one store to another, from the first that the other lacks. */
-export async function passPages (from: StorePort, source: SwarmNo, to: StorePort, target: SwarmNo, first: number, end: number): Promise<void> {
+export async function passPages (
+  from: StorePort, source: SwarmNo, to: StorePort, target: SwarmNo, first: number, end: number
+): Promise<void> {
   for (let number = first; number < end; number++) {
     const { head, page } = await from.readPage(source, pageNo(number))
     const { verdict } = await to.checkPage(target, head, page)
@@ -68,7 +72,9 @@ export async function passPages (from: StorePort, source: SwarmNo, to: StorePort
 }
 
 /** Hands chunks from one store to another. */
-export async function passChunks (from: StorePort, source: SwarmNo, to: StorePort, target: SwarmNo, chunks: Iterable<number>): Promise<void> {
+export async function passChunks (
+  from: StorePort, source: SwarmNo, to: StorePort, target: SwarmNo, chunks: Iterable<number>
+): Promise<void> {
   await Promise.all(Array.from(chunks, async (chunk) => {
     const sealed = await from.readChunk(source, chunkNo(chunk))
     const { outcome } = await to.keep(target, chunkNo(chunk), sealed.buffer as ArrayBuffer)

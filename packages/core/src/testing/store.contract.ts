@@ -45,14 +45,33 @@ async function through (harness: StoreHarness, length: number): Promise<void> {
   const { store: again, stored } = await harness.open()
   const [sent, got] = stored
   same([sent?.state, got?.state], ['active', 'done'], 'states after a restart')
-  same([sent?.sealedChunks, sent?.sealedLast, got?.pages.length], [chunks, true, pages.length], 'what is known after a restart')
+  same(
+    [sent?.sealedChunks, sent?.sealedLast, got?.pages.length],
+    [chunks, true, pages.length],
+    'what is known after a restart'
+  )
   for (const chunk of range(0, chunks)) {
-    same(await again.readChunk(got!.swarm, chunkNo(chunk)), await again.readChunk(sent!.swarm, chunkNo(chunk)), `chunk ${chunk}`)
+    same(
+      await again.readChunk(got!.swarm, chunkNo(chunk)),
+      await again.readChunk(sent!.swarm, chunkNo(chunk)),
+      `chunk ${chunk}`
+    )
   }
   await again.close()
 }
 
-async function begin (harness: StoreHarness, chunks: number): Promise<{ store: Store, author: SwarmNo, reader: SwarmNo, plain: Uint8Array, pages: number, source: string, target: string }> {
+interface Begun {
+  readonly store: Store
+  readonly author: SwarmNo
+  readonly reader: SwarmNo
+  readonly plain: Uint8Array
+  readonly pages: number
+  readonly source: string
+  readonly target: string
+}
+
+/** An author that has sealed and listed a file of so many chunks, and a reader that knows its pages. */
+async function begin (harness: StoreHarness, chunks: number): Promise<Begun> {
   const { store } = await harness.open()
   const [source, target] = [harness.path('source.bin'), harness.path('target.bin')]
   const plain = plainBytes(chunks * CAPACITY - 100)
@@ -86,7 +105,11 @@ export const storeContract: readonly StoreScenario[] = [
       await passChunks(store, author, store, reader, [0])
       same(await store.readPlain(reader, 0, 100), plain.slice(0, 100), 'the first bytes at the reader')
       await store.feed(author, plain.slice(100))
-      same(await store.seal(author, 8, 10_000), { first: 1, count: 2, bytes: 2 * CAPACITY, short: false, last: false }, 'full chunks')
+      same(
+        await store.seal(author, 8, 10_000),
+        { first: 1, count: 2, bytes: 2 * CAPACITY, short: false, last: false },
+        'full chunks'
+      )
       await store.feed(author, null)
       same(await store.seal(author, 8, 10_000), { first: 3, count: 1, bytes: 392, short: false, last: true }, 'the end')
       same((await store.signPage(author, 3, true)).page.size, 2500, 'the size')
@@ -127,7 +150,8 @@ export const storeContract: readonly StoreScenario[] = [
         }
         await store.feed(author, null)
       })()
-      while (fed < 16) await store.checkReceipt(author, { key: 0, finalPage: new Uint8Array(32), signature: new Uint8Array(64) })
+      const nonsense = { key: 0, finalPage: new Uint8Array(32), signature: new Uint8Array(64) }
+      while (fed < 16) await store.checkReceipt(author, nonsense)
       for (let turn = 0; turn < 20; turn++) await store.setPaused(author, false)
       same(fed < 24, true, 'the feeder waits')
       for (let last = false; !last;) last = (await store.seal(author, 64, 10)).last
@@ -182,7 +206,11 @@ export const storeContract: readonly StoreScenario[] = [
       await store.close()
       const { store: again, stored } = await harness.open()
       const got = stored[1]
-      same([got?.have, got?.resumedBytes, got?.state], [Uint8Array.from([0b00100101, 0]), 3 * 1024, 'active'], 'what is there')
+      same(
+        [got?.have, got?.resumedBytes, got?.state],
+        [Uint8Array.from([0b00100101, 0]), 3 * 1024, 'active'],
+        'what is there'
+      )
       await passChunks(again, author, again, reader, [0, 1, 3, 4, 6, 8])
       await again.finish(reader)
       same(await harness.read(target), plain, 'the file received')
@@ -222,8 +250,16 @@ export const storeContract: readonly StoreScenario[] = [
       await store.finish(reader)
       const receipt = await store.signReceipt(reader)
       same(await store.checkReceipt(author, { ...receipt, key: 1 }), { ok: false, receipts: 0 }, 'another key')
-      same(await store.checkReceipt(author, { ...receipt, finalPage: new Uint8Array(32) }), { ok: false, receipts: 0 }, 'another page')
-      same(await store.checkReceipt(author, { ...receipt, signature: new Uint8Array(64) }), { ok: false, receipts: 0 }, 'no signature')
+      same(
+        await store.checkReceipt(author, { ...receipt, finalPage: new Uint8Array(32) }),
+        { ok: false, receipts: 0 },
+        'another page'
+      )
+      same(
+        await store.checkReceipt(author, { ...receipt, signature: new Uint8Array(64) }),
+        { ok: false, receipts: 0 },
+        'no signature'
+      )
       same(await store.checkReceipt(author, receipt), { ok: true, receipts: 1 }, 'the receipt')
       same(await store.checkReceipt(author, receipt), { ok: true, receipts: 1 }, 'the receipt again')
       await store.close()
@@ -257,7 +293,11 @@ export const storeContract: readonly StoreScenario[] = [
       await store.forget(author)
       await store.forget(author)
       await rejects(store.readPage(author, pageNo(0)), 'not-found', 'a forgotten transfer')
-      same([await harness.read(source), await harness.read(target), await harness.read(`${target}.passel-part`)], [plain, undefined, undefined], 'files')
+      same(
+        [await harness.read(source), await harness.read(target), await harness.read(`${target}.passel-part`)],
+        [plain, undefined, undefined],
+        'files'
+      )
       await store.close()
       const { store: again, stored } = await harness.open()
       same(stored, [], 'transfers after a restart')
@@ -283,8 +323,14 @@ export const storeContract: readonly StoreScenario[] = [
       const { store, author, reader } = await begin(harness, 2)
       const payload = await createPayload()
       const other = await createPayload()
-      await rejects(store.create(sendOf(payload, { kind: 'path', path: harness.path('nowhere') })), 'source-missing', 'no file')
-      await rejects(store.create({ ...sendOf(payload, { kind: 'stream' }), authorSecret: other.authorSecret } as never), 'bad-option', 'a foreign author key')
+      await rejects(
+        store.create(sendOf(payload, { kind: 'path', path: harness.path('nowhere') })), 'source-missing', 'no file'
+      )
+      await rejects(
+        store.create({ ...sendOf(payload, { kind: 'stream' }), authorSecret: other.authorSecret } as never),
+        'bad-option',
+        'a foreign author key'
+      )
       await rejects(store.seal(reader, 1, 10), 'bad-option', 'sealing what is received')
       await rejects(store.feed(author, plainBytes(1)), 'bad-option', 'feeding a file')
       await rejects(store.signReceipt(author), 'bad-option', 'a receipt by the author')

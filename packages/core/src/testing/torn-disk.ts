@@ -2,7 +2,9 @@
  * A disk that remembers every change it went through, so that a test can ask what a crash at any point would have
  * left. One run of a scenario is recorded; each of its prefixes then gives the disks that may be found afterwards.
  */
-import { createMemoryDisk, type DiskWitness, type MemoryDisk, type MemoryFile, type MemoryFiles } from './memory-disk.ts'
+import {
+  createMemoryDisk, type DiskWitness, type MemoryDisk, type MemoryFile, type MemoryFiles,
+} from './memory-disk.ts'
 
 /** One change, in the order in which the disk saw them. */
 export type DiskChange =
@@ -47,7 +49,9 @@ export function createTornDisk (files: MemoryFiles = new Map()): TornDisk {
 }
 
 /** The files that a crash leaves after the first `count` changes, on top of `before` (left untouched). */
-export function filesAfterCrash (changes: readonly DiskChange[], count: number, crash: Crash, before: MemoryFiles = new Map()): MemoryFiles {
+export function filesAfterCrash (
+  changes: readonly DiskChange[], count: number, crash: Crash, before: MemoryFiles = new Map()
+): MemoryFiles {
   const made = changes.slice(0, count)
   const flushedUpTo = new Map<string, number>()
   for (const change of made) if (change.type === 'flush') flushedUpTo.set(change.file, change.covers)

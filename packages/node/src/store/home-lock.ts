@@ -17,7 +17,9 @@ export function lockHome (home: string): HomeLock {
   } catch (error) {
     database.close()
     if (error instanceof Error && /locked|busy/.test(error.message)) {
-      throw new PasselError('store-in-use', `${home} is in use by another process: close it there, or choose another home`)
+      throw new PasselError(
+        'store-in-use', `${home} is in use by another process: close it there, or choose another home`
+      )
     }
     throw new PasselError('store-broken', `${path} cannot be locked`, { cause: error })
   }

@@ -1,5 +1,6 @@
 import {
-  createCipheriv, createDecipheriv, createHash, createPrivateKey, createPublicKey, randomBytes, sign, verify, type KeyObject,
+  createCipheriv, createDecipheriv, createHash, createPrivateKey, createPublicKey, randomBytes, sign, verify,
+  type KeyObject,
 } from 'node:crypto'
 import { release, type ChunkKey, type StoreCrypto } from '@passel/core/worker'
 

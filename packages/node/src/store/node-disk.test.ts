@@ -41,7 +41,10 @@ describe('a disk on the file system', () => {
     const { open, close } = await openHarness()
     // A device of Linux that has no room ever.
     const full = await open().outside!.openPart('/dev/full', false)
-    await expect(full.write(0, new Uint8Array(10))).rejects.toMatchObject({ code: 'disk-full', message: expect.stringContaining('free space') })
+    await expect(full.write(0, new Uint8Array(10))).rejects.toMatchObject({
+      code: 'disk-full',
+      message: expect.stringContaining('free space'),
+    })
     await full.close()
     await close()
   })

@@ -40,7 +40,8 @@ const HOLDER = `
 describe('a home', () => {
   test('is open in one process at a time, and free the moment that one is killed', async () => {
     const home = join(folder, 'home')
-    const holder = spawn(process.execPath, [...process.execArgv, '--input-type=module', '--eval', HOLDER, home], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const args = [...process.execArgv, '--input-type=module', '--eval', HOLDER, home]
+    const holder = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
     const exited = once(holder, 'exit')
     try {
       await once(holder.stdout, 'data')

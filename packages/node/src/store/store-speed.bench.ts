@@ -44,14 +44,16 @@ export async function measureStore (bytes: number): Promise<Speed[]> {
     for (let first = 0; first < chunks; first += 4 * BATCH) {
       const numbers = Array.from({ length: Math.min(4 * BATCH, chunks - first) }, (_, i) => first + i)
       const sealed: Uint8Array[] = []
-      const read = await timed('reading', bytes, () => inFlight(numbers, async (chunk) => { sealed[chunk - first] = await author.readChunk(from, chunk as never) }))
+      const read = await timed('reading', bytes, () => inFlight(numbers, async (chunk) => {
+        sealed[chunk - first] = await author.readChunk(from, chunk as never)
+      }))
       const kept = await timed('keeping', bytes, () => inFlight(numbers, async (chunk) => {
         const { outcome } = await reader.keep(to, chunk as never, sealed[chunk - first]?.buffer as ArrayBuffer)
         if (outcome !== 'ok') throw new Error(outcome)
       }))
-      for (const [what, { megabytesPerSecond, processorSecondsPerGigabyte }] of [['reading', read], ['keeping', kept]] as const) {
-        spent[what] += 1 / megabytesPerSecond
-        cpu[what] += processorSecondsPerGigabyte
+      for (const [what, speed] of [['reading', read], ['keeping', kept]] as const) {
+        spent[what] += 1 / speed.megabytesPerSecond
+        cpu[what] += speed.processorSecondsPerGigabyte
       }
     }
     const finished = await timed('keeping', bytes, () => reader.finish(to))
@@ -130,7 +132,9 @@ if (process.argv[1] === new URL(import.meta.url).pathname) {
   const [mib = 512, runs = 3] = process.argv.slice(2).map(Number)
   for (let run = 0; run < runs; run++) {
     const speeds = await measureStore(mib * MIB)
-    console.log(speeds.map(({ what, megabytesPerSecond, processorSecondsPerGigabyte }) =>
-      `${what} ${megabytesPerSecond.toFixed(0)} MB/s (${processorSecondsPerGigabyte.toFixed(2)} s/GB)`).join('  '), ` peak ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB`)
+    const figures = speeds.map(({ what, megabytesPerSecond, processorSecondsPerGigabyte }) =>
+      `${what} ${megabytesPerSecond.toFixed(0)} MB/s (${processorSecondsPerGigabyte.toFixed(2)} s/GB)`)
+    const peakMib = process.resourceUsage().maxRSS / 1024
+    console.log(`${figures.join('  ')}  peak ${peakMib.toFixed(0)} MiB`)
   }
 }

@@ -6,7 +6,11 @@ import { createNodeDisk } from './node-disk.ts'
 import type { NodeStoreOptions } from './node-store-options.ts'
 import { storePort } from './store-port.ts'
 
-export interface StoreWorkerData { readonly home: string, readonly port: MessagePort, readonly options: NodeStoreOptions }
+export interface StoreWorkerData {
+  readonly home: string
+  readonly port: MessagePort
+  readonly options: NodeStoreOptions
+}
 
 const { home, port, options } = workerData as StoreWorkerData
 serveStore(storePort(port), createStore(createNodeDisk(home), createNodeCrypto(), options))

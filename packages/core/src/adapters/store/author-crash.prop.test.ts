@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { pageNo, swarmNo, type SwarmNo } from '../../ids.ts'
 import type { Head, PageSummary } from '../../pure/page.ts'
 import {
-  chances, checkNonces, countingBytes, crashed, openLive, TINY_CAPACITY, type LiveStore,
+  chances, checkNonces, countingBytes, crashed, insideLastWrites, openLive, TINY_CAPACITY, type Instant, type LiveStore,
 } from '../../testing/store-crash.ts'
 import {
   createPayload, getOf, passChunks, plainBytes, range, sendOf, type TestPayload,
@@ -122,7 +122,8 @@ async function check (
     wanted = Uint8Array.from([...plain.slice(0, sealedBytes), ...rest])
     await feedAll(again.store, AUTHOR, rest)
   }
-  await publishRest(again.store, stored.sealedChunks - listed(stored.pages), stored.sealedLast, stored.pages.at(-1)?.final === true)
+  const isFinal = stored.pages.at(-1)?.final === true
+  await publishRest(again.store, stored.sealedChunks - listed(stored.pages), stored.sealedLast, isFinal)
   await receiveRest(again.store, reader, heads.length)
   expect(await reader.store.readPlain(AUTHOR, 0, plain.length)).toEqual(wanted)
   // Only what was sealed before the crash can have left before it.
@@ -163,10 +164,9 @@ async function receiveRest (store: Store, reader: LiveStore, known: number): Pro
   await reader.store.finish(AUTHOR)
 }
 
-/** A crash after the first `count` changes. */
-interface Instant { readonly count: number, readonly crash: Crash }
+const kinds = [{ kind: 'path', name: 'file' }, { kind: 'stream', name: 'stream' }] as const
 
-describe.each([{ kind: 'path', name: 'file' }, { kind: 'stream', name: 'stream' }] as const)('an author of a $name whose machine crashes', ({ kind }) => {
+describe.each(kinds)('an author of a $name whose machine crashes', ({ kind }) => {
   const randomBytes = countingBytes()
   let recorded: Recorded
   let counts: number[] = []
@@ -190,13 +190,13 @@ describe.each([{ kind: 'path', name: 'file' }, { kind: 'stream', name: 'stream' 
   })
 
   test('after any change, keeping what chance wants of the rest, stands by all it said and goes on', async () => {
-    const instants = counts.flatMap((count) => [1, 2, 3].map((seed) => ({ count, crash: { how: 'mixed', chance: chances(seed * 1000 + count) } as const })))
+    const mixed = (seed: number): Crash => ({ how: 'mixed', chance: chances(seed) })
+    const instants = counts.flatMap((count) => [1, 2, 3].map((seed) => ({ count, crash: mixed(seed * 1000 + count) })))
     await expect(checkAll(instants)).resolves.toBeUndefined()
   })
 
   test('inside any of its last writes, at every byte, stands by all it said and goes on', async () => {
-    const writes = recorded.live.disk.changes.flatMap((change, i) => (change.type === 'write' ? [{ count: i + 1, length: change.bytes.length }] : []))
-    const instants = writes.slice(-3).flatMap(({ count, length }) => range(0, length).map((lastBytes) => ({ count, crash: { how: 'kill', lastBytes } as const })))
+    const instants = insideLastWrites(recorded.live.disk.changes, 3)
     await expect(checkAll(instants)).resolves.toBeUndefined()
   })
 })

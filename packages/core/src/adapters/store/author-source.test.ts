@@ -180,7 +180,7 @@ describe('a source that somebody writes to while it is being sealed', () => {
 
 describe('a reader\'s file', () => {
   async function download (
-    
+
   ): Promise<{ author: LiveStore, payload: TestPayload, files: MemoryFiles, reader: LiveStore, pages: number }> {
     const of = await rig()
     await sealRest(of.live)

@@ -30,7 +30,7 @@ export function sourceRecord (source: SourceRef, stamp: FileStamp | undefined): 
   }
 }
 
-/** The source, opened once for each run. Rejects with `source-missing`, and with `source-changed` when its size differs. */
+/** The source, opened once a run. Rejects with `source-missing`, and with `source-changed` when its size differs. */
 export async function openedSource (
   { disk }: Pick<StoreContext, 'disk'>, transfer: OpenTransfer
 ): Promise<RandomSource> {

@@ -167,9 +167,11 @@ describe('an author that signed two versions', () => {
 describe('a head from somebody', () => {
   test('is known, ahead or forged', async () => {
     const of = await rig(2)
-    const heads = await Promise.all([0, 1, 2].map(async (page) => (await of.author.store.readPage(ONE, pageNo(page))).head))
+    const pages = await Promise.all([0, 1, 2].map((page) => of.author.store.readPage(ONE, pageNo(page))))
+    const heads = pages.map(({ head }) => head)
     const signature = new Uint8Array(64)
-    expect(await Promise.all(heads.map((head) => of.reader.store.checkHead(ONE, head)))).toEqual(['known', 'known', 'ahead'])
+    const verdicts = await Promise.all(heads.map((head) => of.reader.store.checkHead(ONE, head)))
+    expect(verdicts).toEqual(['known', 'known', 'ahead'])
     expect(await of.reader.store.checkHead(ONE, { ...heads[2]!, signature })).toBe('forged')
     expect(await of.reader.store.checkHead(ONE, { ...heads[1]!, digest: new Uint8Array(32) })).toBe('forged')
   })

@@ -19,7 +19,9 @@ describe('a store behind a port', () => {
   test('answers each request with its own answer, in whatever order they come', async () => {
     const waiting: (() => void)[] = []
     const { client } = connected({
-      checkReceipt: (_, { key }) => new Promise((resolve) => { waiting.unshift(() => resolve({ ok: true, receipts: key })) }),
+      checkReceipt: (_, { key }) => new Promise((resolve) => {
+        waiting.unshift(() => resolve({ ok: true, receipts: key }))
+      }),
       setPaused: async () => { for (const answer of waiting) answer() },
     })
     const receipt = { finalPage: new Uint8Array(0), signature: new Uint8Array(0) }

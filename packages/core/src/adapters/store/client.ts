@@ -38,7 +38,7 @@ export function createStoreClient (port: StoreMessagePort): StoreClient {
         port.postMessage(request, moved)
       } catch (cause) {
         waiting.delete(request.id)
-        reject(new PasselError('bad-option', `${method}: something in its arguments cannot be handed to the store`, { cause }))
+        reject(new PasselError('bad-option', `${method}: an argument cannot be handed to the store`, { cause }))
       }
     })
   }

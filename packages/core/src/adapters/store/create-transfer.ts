@@ -46,7 +46,8 @@ async function createSend (
   const unknown = source.kind === 'stream' && reference.size === undefined
   const chunkBytes = context.chunkBytes ?? (unknown ? STREAM_CHUNK_BYTES : CHUNK_BYTES)
   const group = audience === 'group' ? { audience } as const : {}
-  const common = { type: 'send', reference: encodeReference(reference), authorSecret, chunkBytes, until, ...group } as const
+  const bytes = encodeReference(reference)
+  const common = { type: 'send', reference: bytes, authorSecret, chunkBytes, until, ...group } as const
   if (source.kind === 'stream') return { ...common, source: { kind: 'stream' } }
   const opened = await openRandomSource(context.disk, source)
   const stamp = await opened.stamp()

@@ -18,14 +18,15 @@ interface Tight { readonly store: Store, readonly files: MemoryFiles, fill (): v
 /** A store over a disk that can be filled to its last byte. */
 async function tight (files: MemoryFiles = new Map()): Promise<Tight> {
   let capacity = Infinity
-  const store = createStore(createMemoryDisk({ files, capacityBytes: () => capacity }), createWebCrypto(), { chunkBytes: TINY_CHUNK })
+  const disk = createMemoryDisk({ files, capacityBytes: () => capacity })
+  const store = createStore(disk, createWebCrypto(), { chunkBytes: TINY_CHUNK })
   await store.open()
   const used = (): number => [...files.values()].reduce((sum, { bytes }) => sum + bytes.length, 0)
   return { store, files, fill: () => { capacity = used() + 10 }, free: () => { capacity = Infinity } }
 }
 
 async function published (
-  
+
 ): Promise<{ author: LiveStore, payload: Awaited<ReturnType<typeof createPayload>>, pages: number }> {
   const author = await openLive({ files: new Map([['outside/source', { bytes: PLAIN, modifiedMs: 1 }]]) })
   const payload = await createPayload()

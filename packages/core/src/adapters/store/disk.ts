@@ -9,7 +9,7 @@
 
 /** An open file; all positions and sizes in bytes. */
 export interface DiskFile {
-  /** Fills `into` from position `at` and resolves with the bytes read: fewer than asked for only at the end of the file. */
+  /** Fills `into` from position `at`; resolves with the bytes read, fewer than asked for only at the file's end. */
   read (at: number, into: Uint8Array): Promise<number>
   write (at: number, bytes: Uint8Array): Promise<void>
   /** Resolves when what was written is on the medium (fdatasync). */

@@ -6,7 +6,12 @@ import { createFeed, type Feed, type Piece } from './feed.ts'
 
 function rig (): { clock: VirtualClock, feed: Feed } {
   const clock = createVirtualClock()
-  return { clock, feed: createFeed({ nowMs: () => clock.nowMs, wallMs: () => clock.instant().wall, alarm: (ms, ring) => clock.after(ms, ring) }) }
+  const feed = createFeed({
+    nowMs: () => clock.nowMs,
+    wallMs: () => clock.instant().wall,
+    alarm: (ms, ring) => clock.after(ms, ring),
+  })
+  return { clock, feed }
 }
 
 /** Lets everything that can go on without time passing go on. */

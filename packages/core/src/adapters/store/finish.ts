@@ -29,5 +29,6 @@ async function settleTarget (context: StoreContext, transfer: OpenTransfer): Pro
   await checkpoint(context, transfer)
   await target.close()
   if (outside === undefined) return
-  await placeTarget(outside, ledger, (path) => context.journal.commit({ swarm: ledger.swarm, record: { type: 'placing', path } }))
+  const { swarm } = ledger
+  await placeTarget(outside, ledger, (path) => context.journal.commit({ swarm, record: { type: 'placing', path } }))
 }

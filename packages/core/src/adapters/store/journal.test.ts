@@ -108,7 +108,8 @@ describe('a journal', () => {
     const { bytes } = disk.files.get('home/journal-b') ?? { bytes: new Uint8Array(0) }
     // Room for one whole record of the two, as long as the one that takes its place.
     capacityBytes = bytes.length + 80
-    await expect(journal.append(record('x'.repeat(30)), record('y'.repeat(10)), record('z'.repeat(60)))).rejects.toMatchObject({ code: 'disk-full' })
+    const three = [record('x'.repeat(30)), record('y'.repeat(10)), record('z'.repeat(60))]
+    await expect(journal.append(...three)).rejects.toMatchObject({ code: 'disk-full' })
     capacityBytes = Infinity
     await journal.commit(record('c'.repeat(30)))
     await journal.close()

@@ -24,7 +24,7 @@ export interface JournalState {
 }
 
 export interface Journal {
-  /** Writes records, then applies them: they survive the process. Rejects with `disk-full`, and then none was applied. */
+  /** Writes records, then applies them: they survive the process. Rejects with `disk-full`, having applied none. */
   append (...records: readonly JournalRecord[]): Promise<void>
   /** Like `append`; resolves when the records also survive the machine. */
   commit (...records: readonly JournalRecord[]): Promise<void>
@@ -40,7 +40,7 @@ interface Waiting {
   reject (error: unknown): void
 }
 
-/** Opens a home's journal, replays it into `state`, and leaves it rewritten. Rejects with `store-broken`, `disk-full`. */
+/** Opens a home's journal, replays it into `state` and rewrites it. Rejects with `store-broken`, `disk-full`. */
 export async function openJournal (disk: Disk, state: JournalState): Promise<Journal> {
   const files = [await disk.open('journal-a'), await disk.open('journal-b')] as const
   const contents = await Promise.all(files.map(readAll)) as [Uint8Array, Uint8Array]
@@ -126,7 +126,8 @@ export async function openJournal (disk: Disk, state: JournalState): Promise<Jou
       await files[current].flush()
     } catch (cause) {
       // What a failed flush left on the medium is unknown, and another one may succeed without having written it.
-      broken = new PasselError('store-broken', 'the journal could not be flushed: check the disk, then open the home again', { cause })
+      const advice = 'the journal could not be flushed: check the disk, then open the home again'
+      broken = new PasselError('store-broken', advice, { cause })
       throw broken
     }
   }

@@ -42,7 +42,8 @@ export async function keepChunk (
 }
 
 async function openChunk (
-  { crypto }: StoreContext, { chunkKey }: OpenTransfer, chunk: number, { epoch, plainBytes }: ChunkPlace, sealed: Uint8Array
+  { crypto }: StoreContext, { chunkKey }: OpenTransfer,
+  chunk: number, { epoch, plainBytes }: ChunkPlace, sealed: Uint8Array
 ): Promise<Uint8Array> {
   const padded = await crypto.open(chunkKey, chunkNonce(epoch, chunk), chunkAad(chunk), sealed)
   if (padded === undefined) {

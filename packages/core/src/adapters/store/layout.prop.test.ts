@@ -11,7 +11,7 @@ import { recordsOf } from './ledger-records.ts'
 const CHUNK_BYTES = 128
 const CAPACITY = chunkCapacity(CHUNK_BYTES)
 
-/** Batches as a source gives them: chunks, all full but perhaps the last; a new epoch where a run of the program began. */
+/** Batches as a source gives them: chunks, all full but perhaps the last; a new epoch where the program began again. */
 const batches = fc.array(fc.record({
   count: fc.integer({ min: 1, max: 5 }),
   lastBytes: fc.oneof(fc.constant(CAPACITY), fc.integer({ min: 1, max: CAPACITY })),
@@ -21,8 +21,17 @@ const batches = fc.array(fc.record({
 }), { maxLength: 8 })
 
 /** An author's ledger, with the plain bytes and the epoch that each chunk really has. */
-function sealed (given: { count: number, lastBytes: number, restarted: boolean, list: number }[]): { ledger: Ledger, chunks: { bytes: number, epoch: number }[] } {
-  const ledger = createLedger(swarmNo(1), { type: 'send', reference: new Uint8Array(0), authorSecret: new Uint8Array(0), chunkBytes: CHUNK_BYTES, source: { kind: 'stream' }, until: 'sealed' })
+function sealed (
+  given: { count: number, lastBytes: number, restarted: boolean, list: number }[]
+): { ledger: Ledger, chunks: { bytes: number, epoch: number }[] } {
+  const ledger = createLedger(swarmNo(1), {
+    type: 'send',
+    reference: new Uint8Array(0),
+    authorSecret: new Uint8Array(0),
+    chunkBytes: CHUNK_BYTES,
+    source: { kind: 'stream' },
+    until: 'sealed',
+  })
   const chunks: { bytes: number, epoch: number }[] = []
   let epoch = 1
   for (const { count, lastBytes, restarted, list } of given) {
@@ -30,7 +39,8 @@ function sealed (given: { count: number, lastBytes: number, restarted: boolean, 
     const first = chunks.length
     for (let i = 0; i < count; i++) chunks.push({ bytes: i < count - 1 ? CAPACITY : lastBytes, epoch })
     const digests = Uint8Array.from({ length: count * 32 }, (_, i) => first + Math.floor(i / 32))
-    applyRecord(ledger, { type: 'sealed', first, epoch, digests, plainBytes: (count - 1) * CAPACITY + lastBytes, last: false })
+    const plainBytes = (count - 1) * CAPACITY + lastBytes
+    applyRecord(ledger, { type: 'sealed', first, epoch, digests, plainBytes, last: false })
     listSome(ledger, list)
   }
   return { ledger, chunks }
@@ -42,8 +52,18 @@ function listSome (ledger: Ledger, most: number): void {
   const count = Math.min(most, run?.count ?? 0)
   if (run === undefined || count === 0) return
   const page: PageRecord = {
-    type: 'page', page: ledger.pages.length, digest: new Uint8Array(32), at: 0, length: 0, kind: 'data', first: run.first, count,
-    epoch: run.epoch, chunkBytes: CHUNK_BYTES, plainOffset: run.plainOffset, final: false,
+    type: 'page',
+    page: ledger.pages.length,
+    digest: new Uint8Array(32),
+    at: 0,
+    length: 0,
+    kind: 'data',
+    first: run.first,
+    count,
+    epoch: run.epoch,
+    chunkBytes: CHUNK_BYTES,
+    plainOffset: run.plainOffset,
+    final: false,
     plainEnd: run.plainOffset + Math.min(run.plainBytes, count * CAPACITY),
   }
   applyRecord(ledger, page)
@@ -67,13 +87,22 @@ test('a ledger is what its records make of it, also when they are written anew',
   fc.assert(fc.property(batches, fc.boolean(), fc.boolean(), (given, paused, ended) => {
     const { ledger } = sealed(given)
     if (paused) applyRecord(ledger, { type: 'paused', paused })
-    if (ended) applyRecord(ledger, { type: 'sealed', first: sealedChunks(ledger), epoch: 9, digests: new Uint8Array(0), plainBytes: 0, last: true })
+    const first = sealedChunks(ledger)
+    const digests = new Uint8Array(0)
+    const end: TransferRecord = { type: 'sealed', first, epoch: 9, digests, plainBytes: 0, last: true }
+    if (ended) applyRecord(ledger, end)
     const again = createLedger(ledger.swarm, ledger.created)
     const records: TransferRecord[] = [...recordsOf(ledger)]
     for (const record of records) applyRecord(again, record)
-    expect({ ...again, have: undefined, digests: undefined }).toEqual({ ...ledger, have: undefined, digests: undefined })
+    expect({ ...again, have: undefined, digests: undefined }).toEqual({
+      ...ledger,
+      have: undefined,
+      digests: undefined,
+    })
     expect(again.have.bytes(100)).toEqual(ledger.have.bytes(100))
-    for (const { first, count } of ledger.runs) expect(again.digests.slice(first, count)).toEqual(ledger.digests.slice(first, count))
+    for (const run of ledger.runs) {
+      expect(again.digests.slice(run.first, run.count)).toEqual(ledger.digests.slice(run.first, run.count))
+    }
     expect([...recordsOf(again)]).toEqual(records)
   }))
 })

@@ -97,7 +97,8 @@ function pageIndexOf ({ pages }: Ledger, chunk: number): number | undefined {
     else high = middle
   }
   const page = pages[low]
-  return page !== undefined && page.kind === 'data' && chunk >= page.first && chunk < page.first + page.count ? low : undefined
+  if (page === undefined || page.kind !== 'data') return undefined
+  return chunk >= page.first && chunk < page.first + page.count ? low : undefined
 }
 
 /** The first chunk whose plain bytes go beyond `offset`, and the place of it; undefined where nothing is known. */

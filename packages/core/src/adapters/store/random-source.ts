@@ -44,8 +44,8 @@ function openBlobSource (blob: Blob): RandomSource {
         bytes = await blob.slice(at, at + into.length).arrayBuffer()
       } catch (cause) {
         // Browsers refuse a File whose file on disk was written to or removed after it was chosen.
-        const gone = cause instanceof DOMException && cause.name === 'NotFoundError'
-        throw gone ? new PasselError('source-missing', 'the file is not there any more: choose it again', { cause }) : changed('the file', cause)
+        if (!(cause instanceof DOMException) || cause.name !== 'NotFoundError') throw changed('the file', cause)
+        throw new PasselError('source-missing', 'the file is not there any more: choose it again', { cause })
       }
       if (bytes.byteLength < into.length) throw changed('the file')
       into.set(new Uint8Array(bytes))

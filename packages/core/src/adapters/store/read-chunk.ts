@@ -15,7 +15,8 @@ export async function readChunk (
   if (!ledger.have.has(chunk) || placeOf(ledger, chunk) === undefined) throw missing(chunk)
   const cached = context.cache.get(ledger.swarm, chunk)
   if (cached !== undefined) return cached
-  return ledger.source?.kind === 'stream' ? await readSealed(context, transfer, chunk) : await sealAgain(context, transfer, chunk)
+  if (ledger.source?.kind === 'stream') return await readSealed(context, transfer, chunk)
+  return await sealAgain(context, transfer, chunk)
 }
 
 /** A chunk from the slab; the digest tells a damaged disk from what was sealed. */

@@ -32,7 +32,8 @@ export async function checkReceipt (
   const ok = final !== undefined && publicKey !== undefined && sameBytes(receipt.finalPage, final.digest) &&
     await crypto.verify(publicKey, receiptMessage(keys.swarmId, final.digest), receipt.signature)
   if (ok && !ledger.receipts.has(receipt.key)) {
-    await journal.commit({ swarm: ledger.swarm, record: { type: 'receipt', key: receipt.key, signature: receipt.signature } })
+    const { key, signature } = receipt
+    await journal.commit({ swarm: ledger.swarm, record: { type: 'receipt', key, signature } })
   }
   return { ok, receipts: ledger.receipts.size }
 }

@@ -20,7 +20,8 @@ export async function readPadded (
 
 /** Seals a padded chunk under an epoch; the padded bytes are gone afterwards. */
 export async function sealChunk (
-  { crypto }: StoreContext, { chunkKey }: OpenTransfer, epoch: number, chunk: number, padded: Uint8Array, plainBytes: number
+  { crypto }: StoreContext, { chunkKey }: OpenTransfer,
+  epoch: number, chunk: number, padded: Uint8Array, plainBytes: number
 ): Promise<SealedChunk> {
   const sealed = await crypto.seal(chunkKey, chunkNonce(epoch, chunk), chunkAad(chunk), padded)
   release(padded)

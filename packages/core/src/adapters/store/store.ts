@@ -2,6 +2,7 @@ import { PasselError } from '../../errors.ts'
 import type { SwarmNo } from '../../ids.ts'
 import { setSource } from './author-source.ts'
 import { checkHead, checkPage } from './check-page.ts'
+import { ownsBuffer } from './client.ts'
 import type { Disk } from './disk.ts'
 import { closeHome, forget } from './end.ts'
 import { feed } from './feeding.ts'
@@ -18,6 +19,8 @@ import type { StoreCrypto } from './store-crypto.ts'
 import { resolveOptions, type StoreOptions } from './store-options.ts'
 import type { StorePort as Store } from '../../ports.ts'
 import { targetPath } from './target-file.ts'
+
+type Work<Result> = (context: StoreContext, transfer: OpenTransfer) => Promise<Result>
 
 /**
  * The durable side of an engine over a disk. In production it runs in a worker behind `serveStore`; in tests directly.
@@ -41,9 +44,7 @@ export function createStore (disk: Disk, crypto: StoreCrypto, options: StoreOpti
     }
   }
 
-  async function on<Result> (
-    swarm: SwarmNo, work: (context: StoreContext, transfer: OpenTransfer) => Promise<Result>
-  ): Promise<Result> {
+  async function on<Result> (swarm: SwarmNo, work: Work<Result>): Promise<Result> {
     const { context, transfers } = await opened()
     const transfer = transfers.get(swarm)
     if (transfer === undefined) throw new PasselError('not-found', `there is no transfer ${swarm}`)
@@ -51,15 +52,15 @@ export function createStore (disk: Disk, crypto: StoreCrypto, options: StoreOpti
   }
 
   /** Work that may overlap with anything. */
-  const free = <Result>(swarm: SwarmNo, work: (context: StoreContext, transfer: OpenTransfer) => Promise<Result>): Promise<Result> =>
+  const free = <Result>(swarm: SwarmNo, work: Work<Result>): Promise<Result> =>
     on(swarm, (context, transfer) => transfer.gate.pass(() => work(context, transfer)))
 
   /** Work on pages, receipts and state, one after the other. */
-  const ordered = <Result>(swarm: SwarmNo, work: (context: StoreContext, transfer: OpenTransfer) => Promise<Result>): Promise<Result> =>
+  const ordered = <Result>(swarm: SwarmNo, work: Work<Result>): Promise<Result> =>
     on(swarm, (context, transfer) => transfer.order.run(() => transfer.gate.pass(() => work(context, transfer))))
 
   /** Work on the source, one after the other; it may wait for a slow one. */
-  const sealing = <Result>(swarm: SwarmNo, work: (context: StoreContext, transfer: OpenTransfer) => Promise<Result>): Promise<Result> =>
+  const sealing = <Result>(swarm: SwarmNo, work: Work<Result>): Promise<Result> =>
     on(swarm, (context, transfer) => transfer.sealing.run(() => transfer.gate.pass(() => work(context, transfer))))
 
   return {
@@ -74,8 +75,10 @@ export function createStore (disk: Disk, crypto: StoreCrypto, options: StoreOpti
       }
     },
     create: async (init) => await (await opened()).create(init),
-    feed: (swarm, bytes) => on(swarm, (context, transfer) => feed(context, transfer, bytes === null ? null : taken(bytes))),
-    seal: (swarm, maxChunks, flushMs) => sealing(swarm, (context, transfer) => seal(context, transfer, maxChunks, flushMs)),
+    feed: (swarm, bytes) =>
+      on(swarm, (context, transfer) => feed(context, transfer, bytes === null ? null : taken(bytes))),
+    seal: (swarm, maxChunks, flushMs) =>
+      sealing(swarm, (context, transfer) => seal(context, transfer, maxChunks, flushMs)),
     signPage: (swarm, count, final) => ordered(swarm, (context, transfer) => signPage(context, transfer, count, final)),
     checkPage: (swarm, head, page) => ordered(swarm, (context, transfer) => checkPage(context, transfer, head, page)),
     checkHead: (swarm, head) => ordered(swarm, (context, transfer) => checkHead(context, transfer, head)),
@@ -86,7 +89,8 @@ export function createStore (disk: Disk, crypto: StoreCrypto, options: StoreOpti
       return { outcome, buffer: sealed.buffer }
     },
     readChunk: (swarm, chunk) => free(swarm, (context, transfer) => readChunk(context, transfer, chunk)),
-    readPlain: (swarm, offset, length) => free(swarm, (context, transfer) => readPlain(context, transfer, offset, length)),
+    readPlain: (swarm, offset, length) =>
+      free(swarm, (context, transfer) => readPlain(context, transfer, offset, length)),
     // Alone: what is still being written must be in the file before that gets its name.
     finish: (swarm) => on(swarm, (context, transfer) =>
       transfer.order.run(() => transfer.gate.alone(() => finish(context, transfer)))),
@@ -97,7 +101,8 @@ export function createStore (disk: Disk, crypto: StoreCrypto, options: StoreOpti
       // What waits may wait for long: it need not hold the chunks it had begun.
       if (paused) author.ahead.clear()
     }),
-    setFailed: (swarm, code) => ordered(swarm, ({ journal }) => journal.commit({ swarm, record: { type: 'failed', code } })),
+    setFailed: (swarm, code) =>
+      ordered(swarm, ({ journal }) => journal.commit({ swarm, record: { type: 'failed', code } })),
     setSource: (swarm, source) => sealing(swarm, (context, transfer) => setSource(context, transfer, source)),
     forget: async (swarm) => { await forget(await opened(), swarm) },
     targetPath: (swarm) => ordered(swarm, ({ disk: { outside } }, { ledger }) => targetPath(outside, ledger)),
@@ -113,6 +118,6 @@ export function createStore (disk: Disk, crypto: StoreCrypto, options: StoreOpti
 
 /** Moves a whole buffer away from the caller; copies a part of one, because the rest is somebody else's. */
 function taken (bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  if (!(bytes.buffer instanceof ArrayBuffer) || bytes.byteLength !== bytes.buffer.byteLength || bytes.byteLength === 0) return bytes.slice()
+  if (!ownsBuffer(bytes)) return bytes.slice()
   return new Uint8Array(structuredClone(bytes.buffer, { transfer: [bytes.buffer] }))
 }

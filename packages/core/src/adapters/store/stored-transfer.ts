@@ -35,6 +35,7 @@ function initOf ({ ledger: { created, source, placed }, reference, author }: Ope
   const { authorSecret, until, audience = 'one' } = created
   const common = { role: 'send', reference, authorSecret, until, audience } as const
   if (source?.kind === 'path') return { ...common, source: { kind: 'path', path: source.path } }
+  if (source?.kind !== 'blob') return { ...common, source: { kind: 'stream' } }
   // A blob is gone with its page; an empty one stands for it until `setSource` brings another.
-  return { ...common, source: source?.kind === 'blob' ? { kind: 'blob', blob: author.blob ?? new Blob([]) } : { kind: 'stream' } }
+  return { ...common, source: { kind: 'blob', blob: author.blob ?? new Blob([]) } }
 }

@@ -68,7 +68,7 @@ export async function targetSize (disk: Disk, ledger: Ledger): Promise<number> {
   }
 }
 
-/** Gives a finished part its name, journalled through `intend` before: `photo.jpg`, or `photo (2).jpg` where that is taken. */
+/** Gives a finished part its name, told to `intend` before: `photo.jpg`, or `photo (2).jpg` where that is taken. */
 export async function placeTarget (
   outside: OutsideFiles, ledger: Ledger, intend: (path: string) => Promise<void>
 ): Promise<void> {
