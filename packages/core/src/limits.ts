@@ -226,8 +226,8 @@ export const UPGRADE_PAUSE_MS = [120_000, 1_800_000] as const
 export const DIAL_PAUSE_MS = [1_000, 600_000] as const
 /** Milliseconds between dials of one peer when nothing moved. */
 export const MIN_REDIAL_MS = 1_000
-/** Milliseconds between dials of one peer whose connection is cut while bytes move: a relay's limit. */
-export const MIN_CUT_REDIAL_MS = 100
+/** Milliseconds between dials of one peer whose connection is cut while bytes move: a full relay allowance each time. */
+export const MIN_CUT_REDIAL_MS = 25
 /** Milliseconds that the listener of a cut connection leaves the dialling to the other side. */
 export const LISTENER_REDIAL_MS = 3_000
 /** Members whose addresses an engine remembers: every swarm's connections, many times over. */
