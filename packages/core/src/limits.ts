@@ -24,7 +24,7 @@ export const MAX_TAIL_BYTES = 64 * 1024
 export const MAX_HEADER_BYTES = 20 * 1024
 /** Bytes of a slice: fits one noise frame, measured 1.5 times as fast as 16 KiB. */
 export const SLICE_BYTES = 65_000
-/** Bytes of a slice over a relay: of its usual 128 KiB a connection seven such slices pass, of the larger ones one. */
+/** Bytes of a slice over a relay with limits: of the usual 128 KiB seven such slices pass, of the larger ones one. */
 export const RELAYED_SLICE_BYTES = 16_000
 /** Bytes of one have-map part. */
 export const MAX_HAVE_BYTES = 16 * 1024

@@ -63,6 +63,7 @@ export function createMemoryNetwork (options: MemoryNetworkOptions = {}): Memory
       peer: member.peer,
       id: utf8(member.peer),
       path: kind === 'relayed' ? 'relayed' : 'direct',
+      limited: limitBytes < Infinity,
       dialled,
       windowMaxBytes: kind === 'upgrade' ? MAX_WINDOW_WEBRTC_BYTES : MAX_WINDOW_BYTES,
       address: kind === 'direct' ? directAddress(member.peer) : `${relay ?? ''}/p2p-circuit/p2p/${member.peer}`,

@@ -15,7 +15,7 @@ export async function keyFromFile (path: string): Promise<PrivateKey> {
     try {
       return privateKeyFromProtobuf(kept)
     } catch (error) {
-      throw new PasselError('bad-option', `${path} holds no libp2p key: name another file, or remove it`, { cause: error })
+      throw new PasselError('bad-option', `${path} holds no libp2p key: name another, or remove it`, { cause: error })
     }
   }
   const key = await generateKeyPair('Ed25519')

@@ -12,7 +12,7 @@ import { keyFromFile } from './key-file.ts'
 export interface RelayOptions {
   /** Multiaddrs to listen at, TCP or WebSocket. @default ['/ip4/127.0.0.1/tcp/0', '/ip4/127.0.0.1/tcp/0/ws'] */
   readonly listen?: readonly string[]
-  /** Peers that may be reachable through this relay at once; a peer's place is free when it disconnects. @default 256 */
+  /** Peers that may be reachable through it at once; a peer's place is free when it disconnects. @default 256 */
   readonly maxReservations?: number
   /** Milliseconds that a reservation lasts unless renewed; at least a minute. @default an hour */
   readonly reservationTtlMs?: number
@@ -47,7 +47,9 @@ const DIALS_PER_SECOND = 1_000 // on one machine everybody comes from one host
 /** Starts a circuit relay v2. Throws `bad-option` on limits that make no sense and `io` when an address is taken. */
 export async function startRelay (options: RelayOptions = {}): Promise<Relay> {
   const { maxReservations = 256, reservationTtlMs = HOUR_MS, dataLimitBytes = null, durationLimitMs = null } = options
-  if (reservationTtlMs < MIN_TTL_MS) throw new PasselError('bad-option', 'reservationTtlMs: at least a minute, or clients renew too late')
+  if (reservationTtlMs < MIN_TTL_MS) {
+    throw new PasselError('bad-option', 'reservationTtlMs: at least a minute, or clients renew too late')
+  }
   const limited = dataLimitBytes !== null || durationLimitMs !== null
   const libp2p = await createLibp2p({
     ...(options.keyFile === undefined ? {} : { privateKey: await keyFromFile(options.keyFile) }),
@@ -62,7 +64,7 @@ export async function startRelay (options: RelayOptions = {}): Promise<Relay> {
       maxIncomingPendingConnections: CIRCUITS_PER_CONNECTION,
       reconnectRetries: 0,
     },
-    // A ping behind a full queue is late; yet who fell silent must go, or calls for its next connection go to the dead one.
+    // A ping behind a full queue is late; yet who fell silent must go, or calls for it keep going to a dead connection.
     connectionMonitor: { pingTimeout: { minTimeout: SILENCE_MS, maxTimeout: 2 * SILENCE_MS } },
     services: {
       identify: identify(),

@@ -8,6 +8,8 @@ import { multiaddr, type Multiaddr } from '@multiformats/multiaddr'
 import { PasselError } from '../../errors.ts'
 import type { PasselNode } from './node.ts'
 
+const TRANSPORT = '@libp2p/circuit-relay-v2-transport'
+
 interface Reservation {
   readonly relay: PeerId
   readonly details: { readonly connection: string, readonly reservation: { readonly addrs: readonly Uint8Array[] } }
@@ -36,7 +38,7 @@ export interface Circuit { reserve (connection: Connection, signal: AbortSignal)
 /** Finds the transport in a started node and puts a guard before what relays may start. */
 export async function openCircuit ({ libp2p, parts }: PasselNode, hooks: CircuitHooks): Promise<Circuit> {
   const transport = parts.transportManager.getTransports()
-    .find((candidate) => candidate[Symbol.toStringTag] === '@libp2p/circuit-relay-v2-transport') as unknown as CircuitTransport
+    .find((candidate) => candidate[Symbol.toStringTag] === TRANSPORT) as unknown as CircuitTransport
   const store = transport?.reservationStore
   if (typeof store?.addRelay !== 'function' || typeof transport.onStop !== 'function') {
     throw new PasselError('unsupported', 'this version of @libp2p/circuit-relay-v2 works differently inside')
@@ -65,7 +67,8 @@ export async function openCircuit ({ libp2p, parts }: PasselNode, hooks: Circuit
       const probe = await connection.newStream(RELAY_V2_HOP_CODEC, { signal })
       probe.abort(new Error('only asked whether the protocol is there'))
       const { details } = await store.addRelay(connection.remotePeer, 'configured')
-      return { connection: details.connection, relayAddresses: details.reservation.addrs.map((bytes) => multiaddr(bytes)) }
+      const relayAddresses = details.reservation.addrs.map((bytes) => multiaddr(bytes))
+      return { connection: details.connection, relayAddresses }
     },
   }
 }

@@ -60,7 +60,7 @@ export function createDial (node: PasselNode, relays: Relays): Dial {
     }
   }
 
-  /** A WebRTC upgrade signals over any connection to the peer; where there is none, over a circuit made for it alone. */
+  /** An upgrade is signalled over any connection to the peer; where there is none, over a circuit made for it. */
   async function upgrade (route: Route & { kind: 'upgrade' }, signal: AbortSignal): Promise<Opened> {
     const isPeer = (connection: Connection): boolean => connection.remotePeer.toString() === peerOf(route)
     if (libp2p.getConnections().some(isPeer)) return await open(route, signal)

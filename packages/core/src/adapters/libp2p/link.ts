@@ -25,7 +25,7 @@ export interface Libp2pLinkOptions {
   readonly transports?: readonly TransportFactory[]
   /** Multiaddrs to accept direct connections at; class `direct` only. @default none: relays and WebRTC only */
   readonly listen?: readonly Address[]
-  /** Servers that WebRTC asks for our outside address; the library's own default would contact four strangers. @default [] */
+  /** What WebRTC asks for our outside address; the library's own default would contact four strangers. @default [] */
   readonly iceServers?: readonly RTCIceServer[]
   /** Lets a browser dial private addresses and plain WebSockets: for development on one machine. @default false */
   readonly allowLocal?: boolean
@@ -50,6 +50,7 @@ export async function createLibp2pLink (options: Libp2pLinkOptions): Promise<Lib
     allowLocal: options.allowLocal ?? false,
   })
   const { libp2p, parts } = node
+  const self = libp2p.peerId.toString()
   const log = libp2p.logger.forComponent('passel:link')
   const links = createLinks({
     system,
@@ -59,7 +60,7 @@ export async function createLibp2pLink (options: Libp2pLinkOptions): Promise<Lib
   })
   const carrying = new Set<string>() // ids of connections with a Passel stream
   const closings = new Set<Promise<void>>()
-  const reaper = createReaper(system, node, (connection) => carrying.has(connection.id) || relays.uses(connection.remotePeer))
+  const reaper = createReaper(system, node, ({ id, remotePeer }) => carrying.has(id) || relays.uses(remotePeer))
   const relays = await openRelays({
     system,
     node,
@@ -70,7 +71,7 @@ export async function createLibp2pLink (options: Libp2pLinkOptions): Promise<Lib
   let closed = false
 
   function attach (stream: Stream, connection: Connection, dialled: boolean): void {
-    const { id, remotePeer, remoteAddr, direct } = connection
+    const { id, remotePeer, remoteAddr, direct, limits } = connection
     const wire = streamWire(stream, connection, {
       mayClose: () => !(direct && relays.uses(remotePeer)),
       closing: (done) => {
@@ -84,6 +85,7 @@ export async function createLibp2pLink (options: Libp2pLinkOptions): Promise<Lib
       peer: remotePeer.toString(),
       id: remotePeer.toMultihash().bytes,
       path: direct ? 'direct' as const : 'relayed' as const,
+      limited: limits !== undefined,
       dialled,
       windowMaxBytes: address.includes('/webrtc') ? MAX_WINDOW_WEBRTC_BYTES : MAX_WINDOW_BYTES,
       address,
@@ -101,13 +103,13 @@ export async function createLibp2pLink (options: Libp2pLinkOptions): Promise<Lib
 
   return {
     ...links,
-    self: libp2p.peerId.toString(),
+    self,
     addresses () {
-      const listening = parts.transportManager.getAddrs().map((address) => `${address.toString()}/p2p/${libp2p.peerId.toString()}`)
+      const listening = parts.transportManager.getAddrs().map((address) => `${address.toString()}/p2p/${self}`)
       return [...listening, ...relays.addresses()]
     },
     async dial (peer, addresses, path, signal) {
-      if (path === 'direct' && privacy === 'relayed') throw new DialError('no-address', 'the class relayed has no direct connections')
+      if (path === 'direct' && privacy === 'relayed') throw new DialError('no-address', 'relayed nodes dial no address')
       const { stream, connection } = await dial(peer, addresses, path, signal)
       if (!closed) return attach(stream, connection, true)
       hangUp(connection)

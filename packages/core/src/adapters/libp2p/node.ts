@@ -15,7 +15,9 @@ import type { Multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p, type Libp2pOptions } from 'libp2p'
 import { PasselError } from '../../errors.ts'
 import type { Address, PrivacyClass } from '../../ids.ts'
-import { MAX_INBOUND_PER_SECOND, MAX_NODE_CONNECTIONS, MAX_PENDING_INBOUND, WEBRTC_BUFFER_BYTES, WEBRTC_MESSAGE_BYTES, YAMUX_WINDOW_BYTES } from '../../limits.ts'
+import {
+  MAX_INBOUND_PER_SECOND, MAX_NODE_CONNECTIONS, MAX_PENDING_INBOUND, WEBRTC_BUFFER_BYTES, WEBRTC_MESSAGE_BYTES, YAMUX_WINDOW_BYTES,
+} from '../../limits.ts'
 
 /** What every node calls itself, so that agents cannot be told apart. */
 const AGENT = 'passel/1'
@@ -35,7 +37,7 @@ export interface NodeOptions {
   readonly allowLocal: boolean
 }
 
-/** The parts of libp2p that its public face hides: dialling an address past the dial queue, which joins dials by peer. */
+/** Parts of libp2p that its public face hides: dialling an address past the dial queue, which joins dials by peer. */
 export interface NodeParts {
   readonly transportManager: {
     dial (address: Multiaddr, options: { signal: AbortSignal }): Promise<Connection>
@@ -69,7 +71,7 @@ export async function createNode (options: NodeOptions): Promise<PasselNode> {
       // Whom to dial again, and when, is the connector's and the relay tender's to say.
       reconnectRetries: 0,
     },
-    // Its pings time out behind a full send queue and it then aborts the connection; the connector has its own liveness.
+    // It aborts connections whose pings wait behind a full send queue; the connector has its own liveness.
     connectionMonitor: { enabled: false },
     services: {
       identify: identify({ runOnConnectionOpen: false }),

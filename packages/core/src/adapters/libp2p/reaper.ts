@@ -14,7 +14,9 @@ export interface Reaper {
  * Hangs up connections that nobody uses: those on which no Passel stream was opened, and those to relays once the
  * last circuit is gone. Without it, strangers fill the node's connections by dialling and saying nothing.
  */
-export function createReaper (system: SystemPort, { libp2p }: PasselNode, isUsed: (connection: Connection) => boolean): Reaper {
+export function createReaper (
+  system: SystemPort, { libp2p }: PasselNode, isUsed: (connection: Connection) => boolean,
+): Reaper {
   /** What stops the alarm of each connection being watched. */
   const watched = new Map<string, () => void>()
   let closed = false

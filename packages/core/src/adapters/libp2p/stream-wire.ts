@@ -18,7 +18,9 @@ export interface StreamWire extends Wire { listen (listener: WireListener): void
  * drain, so the events are waited for here; a relay's cut is a clean end of the other side's writing, so that is an
  * end too; and an exception in an event listener would reach the process, so none leaves here.
  */
-export function streamWire (stream: Stream, connection: Connection, { mayClose, closing }: StreamWireOptions): StreamWire {
+export function streamWire (
+  stream: Stream, connection: Connection, { mayClose, closing }: StreamWireOptions,
+): StreamWire {
   let listener: WireListener | undefined
   let ending = false
 

@@ -10,7 +10,9 @@ const MISSES_ALLOWED = 1
  * Pings the relays we have places at, and hangs up on those that fell silent: a network that went away under a
  * sleeping laptop closes nothing by itself. Returns what ends it.
  */
-export function watchRelays (system: SystemPort, libp2p: PasselNode['libp2p'], relays: () => readonly PeerId[]): () => void {
+export function watchRelays (
+  system: SystemPort, libp2p: PasselNode['libp2p'], relays: () => readonly PeerId[],
+): () => void {
   const misses = new Map<string, number>()
 
   async function check (relay: PeerId): Promise<void> {

@@ -4,7 +4,7 @@ export interface BufferPool {
   give (buffer: ArrayBuffer): void
 }
 
-/** A pool that keeps at most `capacity` buffers; a detached buffer (moved and never given back) is worth nothing to it. */
+/** A pool that keeps at most `capacity` buffers; one that was moved away (its length is 0) is worth nothing to it. */
 export function createBufferPool (capacity: number): BufferPool {
   const free: ArrayBuffer[] = []
   return {

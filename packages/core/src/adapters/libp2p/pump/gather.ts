@@ -53,7 +53,8 @@ export function createGather (pool: BufferPool): Gather {
       let partial = partials.get(chunk)
       if (partial?.chunkBytes !== chunkBytes) {
         drop(swarm, chunk)
-        partial = { assembly: new Assembly(chunkBytes), chunkBytes, bytes: undefined, askedOf: new Set(), senders: new Set() }
+        const assembly = new Assembly(chunkBytes)
+        partial = { assembly, chunkBytes, bytes: undefined, askedOf: new Set(), senders: new Set() }
         partials.set(chunk, partial)
       }
       if (alone) partial.askedOf.clear()

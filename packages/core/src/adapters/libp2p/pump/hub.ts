@@ -32,7 +32,7 @@ export function createHub (options: HubOptions): Hub {
   const names = new SwarmNames(options.selfId, system.now().wall)
   let alarm: (() => void) | undefined
 
-  /** Names of the coming hours are made in small portions; few swarms need no alarm, a look-up makes theirs in passing. */
+  /** Names of coming hours are made in small portions; few swarms need no alarm, a look-up makes theirs in passing. */
   function tend (): void {
     const more = names.advance(system.now().wall, NAMES_AT_ONCE)
     if (names.size <= NAMES_AT_ONCE) return

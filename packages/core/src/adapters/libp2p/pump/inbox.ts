@@ -12,7 +12,17 @@ import type { Violation } from './violation.ts'
 type Tail =
   | { readonly to: 'nowhere' }
   | { readonly to: 'page', readonly channel: Channel, readonly head: Head, readonly bytes: Uint8Array, filled: number }
-  | { readonly to: 'chunk', readonly channel: Channel, readonly chunk: ChunkNo, offset: number, accepted: number, wasted: number, filled: number, done: Taken['done'] }
+  | {
+    readonly to: 'chunk'
+    readonly channel: Channel
+    readonly chunk: ChunkNo
+    /** Place of the next byte. */
+    offset: number
+    accepted: number
+    wasted: number
+    filled: number
+    done: Taken['done']
+  }
 
 const NOWHERE: Tail = { to: 'nowhere' }
 
@@ -45,9 +55,11 @@ export function createInbox ({ listener, gather, joins, channel: find, closed, v
     if (channel === undefined) return unproven(number, it)
     if (isControlFrame(it)) return listener.frame(channel.chan, it)
     switch (it.type) {
-      case 'data':
-        tail = { to: 'chunk', channel, chunk: it.chunk, offset: it.offset, accepted: 0, wasted: 0, filled: 0, done: undefined }
+      case 'data': {
+        const { chunk, offset } = it
+        tail = { to: 'chunk', channel, chunk, offset, accepted: 0, wasted: 0, filled: 0, done: undefined }
         return
+      }
       case 'page':
         tail = { to: 'page', channel, head: it.head, bytes: new Uint8Array(tailBytes), filled: 0 }
         return

@@ -8,7 +8,14 @@ export type Joining = { readonly cancel: () => void } & (
   /** We proved and wait for their proof, which must be this. */
   | { readonly by: 'us', readonly at: 'proved', readonly swarm: SwarmNo, readonly expected: Uint8Array }
   /** They named a swarm, perhaps none of ours (no keys), and got our nonce. */
-  | { readonly by: 'them', readonly at: 'challenged', readonly keys: SwarmKeys | undefined, readonly theirs: Uint8Array, readonly ours: Uint8Array }
+  | {
+    readonly by: 'them'
+    readonly at: 'challenged'
+    readonly keys: SwarmKeys | undefined
+    /** Nonces. */
+    readonly theirs: Uint8Array
+    readonly ours: Uint8Array
+  }
   /** They will be refused, when nobody can tell any more by the time it took why. */
   | { readonly by: 'them', readonly at: 'refusing' }
 )

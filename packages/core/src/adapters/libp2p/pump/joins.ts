@@ -9,7 +9,9 @@
  * accepts, and the listener's own attempt ends without a word.
  */
 import type { SwarmNo } from '../../../ids.ts'
-import { MAX_CHANNELS, MAX_UNPROVEN_CHANNELS, MAX_WAITING_JOINS, REFUSAL_MS, UNPROVEN_TIMEOUT_MS } from '../../../limits.ts'
+import {
+  MAX_CHANNELS, MAX_UNPROVEN_CHANNELS, MAX_WAITING_JOINS, REFUSAL_MS, UNPROVEN_TIMEOUT_MS,
+} from '../../../limits.ts'
 import type { SwarmKeys } from '../../../ports.ts'
 import type { JoinFrame } from '../../../pure/frame.ts'
 import { hourOf, JOIN_BYTES, proof, sameProof, swarmName } from '../../../pure/join-proof.ts'
@@ -167,9 +169,11 @@ export function createJoins ({ hub, farId, dialled, send, joined, refused, viola
         return // a channel that closed on our side first
       }
       if (frame.type === 'close') return it.by === 'us' ? fail(channel, it.swarm) : forget(channel)
-      if (it.by === 'us') return frame.type === 'proof' ? provedToUs(channel, it, frame.mac) : challenged(channel, it, frame.nonce)
-      if (frame.type === 'challenge') return violate('frame-out-of-state')
-      if (it.at === 'challenged') provedByThem(channel, it, frame.mac)
+      if (it.by === 'us') {
+        if (frame.type === 'proof') provedToUs(channel, it, frame.mac)
+        else challenged(channel, it, frame.nonce)
+      } else if (frame.type === 'challenge') violate('frame-out-of-state')
+      else if (it.at === 'challenged') provedByThem(channel, it, frame.mac)
     },
     placeOf (channel) {
       const it = joining.get(channel)

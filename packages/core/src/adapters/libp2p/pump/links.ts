@@ -16,6 +16,8 @@ export interface FarEnd {
   /** Multihash bytes of its id. */
   readonly id: Uint8Array
   readonly path: Path
+  /** A relay told that it will cut the connection after some bytes or time. */
+  readonly limited: boolean
   /** Whether we dialled the connection. */
   readonly dialled: boolean
   readonly windowMaxBytes: number
@@ -59,7 +61,7 @@ export function createLinks (options: HubOptions): Links {
         wire,
         conn,
         farId: far.id,
-        path: far.path,
+        limited: far.limited,
         dialled: far.dialled,
         nextChan: () => chanNo(nextChan++),
         opened: (channel) => { channels.set(channel.chan, { channel, pump }) },
@@ -87,14 +89,18 @@ export function createLinks (options: HubOptions): Links {
     },
     leave: (chan, reason) => on(chan, (pump, channel) => pump.leave(channel, reason)),
     sendFrame: (chan, frame) => on(chan, (pump, channel) => pump.outbox.frame(channel.number, frame)),
-    sendPage: (chan, head, page) => on(chan, (pump, channel) => pump.outbox.frame(channel.number, { type: 'page', head }, page)),
+    sendPage (chan, head, page) {
+      on(chan, (pump, channel) => pump.outbox.frame(channel.number, { type: 'page', head }, page))
+    },
     sendChunk (chan, chunk, offset, bytes) {
       const it = channels.get(chan)
       if (it === undefined) options.listener.chunkOut(chan, chunk, 0, 'closed')
       else it.pump.outbox.chunk(it.channel.number, chunk, offset, bytes)
     },
     abortSend: (chan, chunk) => on(chan, (pump, channel) => pump.outbox.abort(channel.number, chunk)),
-    expect: (chan, chunk, chunkBytes, alone) => on(chan, (_, { swarm }) => gather.expect(swarm, chan, chunk, chunkBytes, alone)),
+    expect (chan, chunk, chunkBytes, alone) {
+      on(chan, (_, { swarm }) => gather.expect(swarm, chan, chunk, chunkBytes, alone))
+    },
     drop: (swarm, chunk) => gather.drop(swarm, chunk),
     recycle: (buffer) => pool.give(buffer),
     close () {

@@ -77,7 +77,8 @@ export function createOutbox ({ wire, system, sliceBytes, out, stalled }: Outbox
       const sending = turn?.queue[0]
       if (turn === undefined || sending === undefined) break
       const slice = sending.bytes.subarray(sending.sent, sending.sent + room)
-      parts.push(...encodeFrame(turn.channel, { type: 'data', chunk: sending.chunk, offset: sending.offset + sending.sent }, slice))
+      const frame = { type: 'data' as const, chunk: sending.chunk, offset: sending.offset + sending.sent }
+      parts.push(...encodeFrame(turn.channel, frame, slice))
       sending.sent += slice.length
       room -= slice.length
       if (sending.sent === sending.bytes.length) {

@@ -2,7 +2,7 @@
  * One Passel stream: frames of many channels over one wire. It ends once, for whatever reason, and then says so in
  * this order: chunks that did not leave, channels, the connection.
  */
-import type { ChanNo, ConnNo, Path, SwarmNo } from '../../../ids.ts'
+import type { ChanNo, ConnNo, SwarmNo } from '../../../ids.ts'
 import { PasselError } from '../../../errors.ts'
 import { RELAYED_SLICE_BYTES, SLICE_BYTES } from '../../../limits.ts'
 import type { LeaveReason } from '../../../ports.ts'
@@ -23,8 +23,8 @@ export interface PumpOptions {
   readonly conn: ConnNo
   /** Multihash bytes of the other side's id. */
   readonly farId: Uint8Array
-  /** How the connection reaches the other side. */
-  readonly path: Path
+  /** A relay told that it will cut the connection after some bytes or time. */
+  readonly limited: boolean
   /** Whether we dialled the connection. */
   readonly dialled: boolean
   /** A number for a channel just proven. */
@@ -45,7 +45,7 @@ export interface Pump extends WireListener {
 }
 
 export function createPump (options: PumpOptions): Pump {
-  const { hub, gather, wire, conn, farId, path, dialled } = options
+  const { hub, gather, wire, conn, farId, limited, dialled } = options
   const { listener } = hub
   const byNumber = new Map<number, Channel>()
   const bySwarm = new Map<SwarmNo, Channel>()
@@ -54,8 +54,9 @@ export function createPump (options: PumpOptions): Pump {
   const outbox = createOutbox({
     wire,
     system: hub.system,
-    // A relay that cuts after so many bytes lets whole slices through, so small ones waste less of what it gives.
-    sliceBytes: path === 'relayed' ? RELAYED_SLICE_BYTES : SLICE_BYTES,
+    // A relay that cuts after so many bytes lets whole slices through, so small ones waste less of what it gives. Over
+    // any other they halve the rate.
+    sliceBytes: limited ? RELAYED_SLICE_BYTES : SLICE_BYTES,
     out: (number, chunk, sentBytes, outcome) => {
       const channel = byNumber.get(number)
       if (channel !== undefined) listener.chunkOut(channel.chan, chunk, sentBytes, outcome)
