@@ -115,6 +115,17 @@ export const diskContract: readonly DiskScenario[] = [
     },
   },
   {
+    title: 'closing the disk closes its files',
+    run: async ({ open }) => {
+      const disk = open()
+      const [one, two] = [await disk.open('one'), await disk.open('two')]
+      await one.close()
+      await disk.close()
+      await rejects(one.size(), 'io', 'a file that was closed')
+      await rejects(two.size(), 'io', 'a file that was open')
+    },
+  },
+  {
     title: 'a home is locked by one at a time, and free again when that one has closed it',
     run: async ({ open }) => {
       const [first, second] = [open(), open()]

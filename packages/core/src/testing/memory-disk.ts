@@ -37,6 +37,7 @@ const LOCK = 'lock'
 /** Creates a disk whose calls take at least a turn each, as a real one's do. */
 export function createMemoryDisk (options: MemoryDiskOptions = {}): MemoryDisk {
   const { files = new Map<string, MemoryFile>(), witness, capacityBytes = () => Infinity } = options
+  const openFiles = new Set<DiskFile>()
   let locked = false
   let changes = 0
 
@@ -63,17 +64,16 @@ export function createMemoryDisk (options: MemoryDiskOptions = {}): MemoryDisk {
   }
 
   function openFile (key: string, file: MemoryFile, writable = true): DiskFile {
-    let open = true
     async function turn (): Promise<void> {
       await Promise.resolve()
-      if (!open) throw new PasselError('io', `${key} is closed`)
+      if (!openFiles.has(self)) throw new PasselError('io', `${key} is closed`)
     }
     async function change (): Promise<void> {
       await turn()
       if (!writable) throw new PasselError('io', `${key} is open for reading only`)
       file.modifiedMs = ++changes
     }
-    return {
+    const self: DiskFile = {
       read: async (at, into) => {
         await turn()
         const part = file.bytes.subarray(at, at + into.length)
@@ -110,9 +110,11 @@ export function createMemoryDisk (options: MemoryDiskOptions = {}): MemoryDisk {
       },
       close: async () => {
         await Promise.resolve()
-        open = false
+        openFiles.delete(self)
       },
     }
+    openFiles.add(self)
+    return self
   }
 
   async function existing (key: string): Promise<MemoryFile | undefined> {
@@ -182,6 +184,7 @@ export function createMemoryDisk (options: MemoryDiskOptions = {}): MemoryDisk {
     },
     close: async () => {
       await Promise.resolve()
+      openFiles.clear()
       if (locked) files.delete(LOCK)
       locked = false
     },

@@ -10,9 +10,13 @@ const HINTS: Partial<Record<PasselErrorCode, string>> = {
   quota: 'the disk quota is used up: free space, then resume',
 }
 
+/** Handles to close with their disk: one left to the collector would be an error of the process. */
+type OpenFiles = Set<FileHandle>
+
 /** Files of Node: a home folder, and the person's files by path. Not locked before `lock`. */
 export function createNodeDisk (home: string): Disk {
   mkdirSync(home, { recursive: true, mode: 0o700 })
+  const openFiles: OpenFiles = new Set()
   let held: HomeLock | undefined
 
   return {
@@ -20,61 +24,65 @@ export function createNodeDisk (home: string): Disk {
     open: async (name) => {
       const path = join(home, name)
       const handle = await openCreating(path)
-      return createNodeFile(handle, path)
+      return createNodeFile(handle, path, openFiles)
     },
     remove: async (name) => {
       await rm(join(home, name), { force: true })
       await flushFolder(home)
     },
     list: async () => await readdir(home),
-    outside,
+    outside: createOutside(openFiles),
     close: async () => {
+      await Promise.all(Array.from(openFiles, (handle) => handle.close()))
+      openFiles.clear()
       held?.release()
       held = undefined
     },
   }
 }
 
-const outside: OutsideFiles = {
-  stat: async (path) => {
-    const found = await unlessMissing(stat(path))
-    return found?.isFile() === true ? { size: found.size, modifiedMs: found.mtimeMs } : undefined
-  },
-  openSource: async (path) => {
-    const handle = await unlessMissing(open(path, 'r'))
-    if (handle === undefined) throw new PasselError('source-missing', `${path} is not there any more`)
-    return createNodeFile(handle, path)
-  },
-  openPart: (async (path: string, fresh: boolean) => {
-    try {
-      const handle = await (fresh ? open(path, 'wx+') : openCreating(path))
-      if (fresh) await flushFolder(dirname(path))
-      return createNodeFile(handle, path)
-    } catch (error) {
-      if (fresh && codeOf(error) === 'EEXIST') return undefined
-      throw translated(error, path)
-    }
-  }) as OutsideFiles['openPart'],
-  place: async (part, target) => {
-    try {
-      await link(part, target)
-    } catch (error) {
-      const code = codeOf(error)
-      if (code === 'EEXIST') {
-        if (!await sameFile(part, target)) return 'taken'
-      } else if (code === 'EPERM' || code === 'ENOTSUP' || code === 'EOPNOTSUPP' || code === 'ENOSYS') {
-        return await placeWithoutLinks(part, target)
-      } else throw translated(error, part)
-    }
-    await flushFolder(dirname(target))
-    await rm(part)
-    await flushFolder(dirname(part))
-    return 'placed'
-  },
-  remove: async (path) => {
-    await rm(path, { force: true })
-    await flushFolder(dirname(path))
-  },
+function createOutside (openFiles: OpenFiles): OutsideFiles {
+  return {
+    stat: async (path) => {
+      const found = await unlessMissing(stat(path))
+      return found?.isFile() === true ? { size: found.size, modifiedMs: found.mtimeMs } : undefined
+    },
+    openSource: async (path) => {
+      const handle = await unlessMissing(open(path, 'r'))
+      if (handle === undefined) throw new PasselError('source-missing', `${path} is not there any more`)
+      return createNodeFile(handle, path, openFiles)
+    },
+    openPart: (async (path: string, fresh: boolean) => {
+      try {
+        const handle = await (fresh ? open(path, 'wx+') : openCreating(path))
+        if (fresh) await flushFolder(dirname(path))
+        return createNodeFile(handle, path, openFiles)
+      } catch (error) {
+        if (fresh && codeOf(error) === 'EEXIST') return undefined
+        throw translated(error, path)
+      }
+    }) as OutsideFiles['openPart'],
+    place: async (part, target) => {
+      try {
+        await link(part, target)
+      } catch (error) {
+        const code = codeOf(error)
+        if (code === 'EEXIST') {
+          if (!await sameFile(part, target)) return 'taken'
+        } else if (code === 'EPERM' || code === 'ENOTSUP' || code === 'EOPNOTSUPP' || code === 'ENOSYS') {
+          return await placeWithoutLinks(part, target)
+        } else throw translated(error, part)
+      }
+      await flushFolder(dirname(target))
+      await rm(part)
+      await flushFolder(dirname(part))
+      return 'placed'
+    },
+    remove: async (path) => {
+      await rm(path, { force: true })
+      await flushFolder(dirname(path))
+    },
+  }
 }
 
 /** File systems without hard links (FAT): the name is reserved first, so that nothing of another's is overwritten. */
@@ -122,7 +130,8 @@ async function flushFolder (path: string): Promise<void> {
   }
 }
 
-function createNodeFile (handle: FileHandle, path: string): DiskFile {
+function createNodeFile (handle: FileHandle, path: string, openFiles: OpenFiles): DiskFile {
+  openFiles.add(handle)
   const typed = (error: unknown): never => { throw translated(error, path) }
   return {
     read: async (at, into) => {
@@ -144,7 +153,10 @@ function createNodeFile (handle: FileHandle, path: string): DiskFile {
     flush: async () => { await handle.datasync().catch(typed) },
     size: async () => (await handle.stat().catch(typed)).size,
     truncate: async (sizeBytes) => { await handle.truncate(sizeBytes).catch(typed) },
-    close: async () => { await handle.close() },
+    close: async () => {
+      openFiles.delete(handle)
+      await handle.close()
+    },
   }
 }
 

@@ -210,6 +210,20 @@ describe('a reader\'s file', () => {
     expect(files.get('outside/target')?.bytes).toEqual(PLAIN)
   })
 
+  test('on a drive that is not there for a while is there again afterwards', async () => {
+    const { author, files, reader } = await download()
+    await passChunks(author.store, ONE, reader.store, ONE, range(0, 10))
+    await reader.store.close()
+    const part = files.get('outside/target.passel-part')!
+    files.delete('outside/target.passel-part')
+    const without = await openLive({ files })
+    expect(without.stored[0]).toMatchObject({ state: 'active', resumedBytes: 0 })
+    await without.store.close()
+    files.set('outside/target.passel-part', part)
+    const again = await openLive({ files })
+    expect(again.stored[0]?.resumedBytes).toBe(10 * 128)
+  })
+
   test('that was edited after it was finished is not given to others', async () => {
     const { author, files, reader } = await download()
     await passChunks(author.store, ONE, reader.store, ONE, range(0, CHUNKS))

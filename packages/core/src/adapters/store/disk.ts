@@ -30,6 +30,7 @@ export interface Disk {
   list (): Promise<string[]>
   /** The person's files, by path; absent where there are none (browsers). */
   readonly outside?: OutsideFiles
+  /** Also closes the files that are still open. */
   close (): Promise<void>
 }
 

@@ -1,4 +1,5 @@
 /** A home that is open: its journal, and a transfer for each that the journal knows. */
+import { errorCode } from '../../errors.ts'
 import { swarmNo, type SwarmNo } from '../../ids.ts'
 import type { StoredTransfer, TransferInit } from '../../ports.ts'
 import type { JournalRecord } from '../../pure/journal-types.ts'
@@ -56,7 +57,7 @@ export async function openHome (disk: Disk, crypto: StoreCrypto, options: Resolv
   for (const [swarm, ledger] of ledgers) {
     const transfer = await openTransfer(context, ledger)
     transfers.set(swarm, transfer)
-    stored.push(await storedTransfer(transfer, await restore(context, transfer)))
+    stored.push(await storedTransfer(transfer, await restoreAlone(context, transfer)))
   }
 
   let nextSwarm = newest + 1
@@ -79,6 +80,16 @@ export async function openHome (disk: Disk, crypto: StoreCrypto, options: Resolv
       transfers.set(swarm, transfer)
       return swarm
     },
+  }
+}
+
+/** A transfer whose files cannot be read does not keep the others from being opened. */
+async function restoreAlone (context: StoreContext, transfer: OpenTransfer): Promise<number> {
+  try {
+    return await restore(context, transfer)
+  } catch (error) {
+    Object.assign(transfer.ledger, { state: 'failed', failure: errorCode(error) })
+    return 0
   }
 }
 

@@ -5,6 +5,7 @@ import { chunkAad, chunkNonce, unpadChunk } from '../../pure/chunk-layout.ts'
 import { scheduleCheckpoint } from './checkpoint.ts'
 import { lastDataPage, placeOf, type ChunkPlace } from './layout.ts'
 import { release } from './release.ts'
+import { writeOffLost } from './restore.ts'
 import { received, type OpenTransfer, type StoreContext } from './open-transfer.ts'
 
 /**
@@ -24,6 +25,7 @@ export async function keepChunk (
   const plain = await openChunk(context, transfer, chunk, place, sealed)
   try {
     if (reader.flushFailure !== undefined) throw reader.flushFailure
+    await writeOffLost(context, transfer)
     const target = await transfer.target.get()
     await target.write(place.plainOffset, plain)
     // Nothing else tells the length of the newest page's last chunk, and sealing it again needs it.

@@ -64,6 +64,9 @@ export interface ReaderSession {
   /** Pages written since the last checkpoint. */
   pagesUnflushed: boolean
   checkpointing: boolean
+  /** Chunks that the journal has are not in the file any more, and nothing was written over them yet. */
+  lost: boolean
+  writingOff: Promise<void> | undefined
   cancelAlarm: (() => void) | undefined
   /** A flush of the target failed: nothing more can be said to be durable. */
   flushFailure: unknown
@@ -96,7 +99,14 @@ export async function openTransfer (
       ahead: new Map(),
       batch: undefined,
     },
-    reader: { pagesUnflushed: false, checkpointing: false, cancelAlarm: undefined, flushFailure: undefined },
+    reader: {
+      pagesUnflushed: false,
+      checkpointing: false,
+      lost: false,
+      writingOff: undefined,
+      cancelAlarm: undefined,
+      flushFailure: undefined,
+    },
   }
 }
 

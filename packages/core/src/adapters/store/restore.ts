@@ -4,6 +4,7 @@
  */
 import { errorCode } from '../../errors.ts'
 import { SEALS_IN_FLIGHT } from '../../limits.ts'
+import { checkpoint } from './checkpoint.ts'
 import { chunkBytesOf, isComplete, listedChunks, payloadSize, placeOf } from './layout.ts'
 import { haveRecord } from './ledger-records.ts'
 import type { OpenTransfer, StoreContext } from './open-transfer.ts'
@@ -27,17 +28,23 @@ export async function restore (context: StoreContext, transfer: OpenTransfer): P
 }
 
 async function restoreReader (context: StoreContext, transfer: OpenTransfer): Promise<void> {
-  const { ledger } = transfer
-  const { have } = ledger
-  const before = have.count
-  const hadUnflushed = ledger.unflushed.size > 0
+  const { ledger, reader } = transfer
+  const before = ledger.have.count
   dropBeyond(transfer, await targetSize(context.disk, ledger))
   await checkUnflushed(context, transfer)
   if (ledger.state !== 'done' && ledger.placed !== undefined && !isComplete(ledger)) await beginAgain(context, transfer)
-  // A finished file that was moved away may come back, so nothing is written down about it.
-  if (ledger.state === 'done' || (have.count === before && !hadUnflushed)) return
-  if (hadUnflushed) await (await transfer.target.get()).flush()
-  await context.journal.commit({ swarm: ledger.swarm, record: haveRecord(ledger) })
+  // A file on a drive that is not plugged in may come back, so its loss is written down when something takes its place.
+  reader.lost = ledger.have.count < before
+  if (ledger.unflushed.size > 0) await checkpoint(context, transfer)
+}
+
+/** Before the first chunk is written into a file that has lost some: what the journal says of those ends here. */
+export async function writeOffLost ({ journal }: StoreContext, { ledger, reader }: OpenTransfer): Promise<void> {
+  if (!reader.lost) return
+  reader.writingOff ??= journal.commit({ swarm: ledger.swarm, record: haveRecord(ledger) })
+    .then(() => { reader.lost = false })
+    .finally(() => { reader.writingOff = undefined })
+  await reader.writingOff
 }
 
 /** Somebody changed the file between its naming and the record of that. It is theirs now, and a new part is begun. */
@@ -45,6 +52,7 @@ async function beginAgain ({ disk }: StoreContext, { ledger, target }: OpenTrans
   if (await placedPath(outsideOf(disk), ledger) === undefined) return
   await target.close()
   ledger.placed = undefined
+  ledger.unflushed.clear()
   ledger.have.load(new Uint8Array(0))
 }
 
@@ -64,7 +72,6 @@ function dropBeyond ({ ledger }: OpenTransfer, fileBytes: number): void {
 async function checkUnflushed (context: StoreContext, transfer: OpenTransfer): Promise<void> {
   const { have, unflushed } = transfer.ledger
   const chunks = [...unflushed]
-  unflushed.clear()
   await Promise.all(Array.from({ length: SEALS_IN_FLIGHT }, async () => {
     for (let chunk = chunks.pop(); chunk !== undefined; chunk = chunks.pop()) {
       try {
@@ -72,6 +79,7 @@ async function checkUnflushed (context: StoreContext, transfer: OpenTransfer): P
       } catch (error) {
         if (errorCode(error) !== 'source-changed') throw error
         have.clear(chunk)
+        unflushed.delete(chunk)
       }
     }
   }))

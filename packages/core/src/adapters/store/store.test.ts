@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { createMemoryDisk, type MemoryFiles } from '../../testing/memory-disk.ts'
 import { storeContract, type StoreHarness } from '../../testing/store.contract.ts'
+import { createPayload, getOf } from '../../testing/store-payload.ts'
+import { PasselError } from '../../errors.ts'
 import { createStoreClient } from './client.ts'
 import type { StoreMessagePort } from './messages.ts'
 import { serveStore } from './serve.ts'
@@ -26,6 +28,28 @@ describe('a store over a memory disk', () => {
   test.each(storeContract)('$title', async ({ run }) => {
     await expect(run(harness((store) => store))).resolves.toBeUndefined()
   })
+})
+
+test('one transfer whose file cannot be read does not keep the others from being opened', async () => {
+  const files: MemoryFiles = new Map()
+  const memory = createMemoryDisk({ files })
+  let broken = false
+  const stat: typeof memory.outside.stat = async (path) => {
+    if (broken && path === 'bad') throw new PasselError('io', 'permission denied')
+    return await memory.outside.stat(path)
+  }
+  const disk = { ...memory, outside: { ...memory.outside, stat } }
+  const store = createStore(disk, createWebCrypto())
+  await store.open()
+  const init = getOf(await createPayload(), 'good')
+  await store.create(getOf(await createPayload(), 'bad'))
+  await store.create(init)
+  await store.close()
+  const missingPart: typeof stat = async (path) => await stat(path.replace('.passel-part', ''))
+  broken = true
+  const again = createStore({ ...disk, outside: { ...disk.outside, stat: missingPart } }, createWebCrypto())
+  expect((await again.open()).map(({ state, failure }) => [state, failure])).toEqual([['failed', 'io'], ['active', undefined]])
+  await again.close()
 })
 
 describe('a store behind a port', () => {
