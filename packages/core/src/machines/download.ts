@@ -12,6 +12,7 @@ import type { ChunkRange, RequestItem } from '../pure/frame.ts'
 import { gotBytes, type Channel } from './channel.ts'
 import type { Effect } from './effect.ts'
 import { findSteal } from './endgame.ts'
+import { findHurry } from './reading.ts'
 import { createFetches, type Fetch } from './fetches.ts'
 import { createPicker, type Order } from './picker.ts'
 import { createStallWatch } from './stalls.ts'
@@ -61,7 +62,7 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
   const { shared } = state
   const picker = createPicker(shared.random.stream(`picker/${state.no}`))
   const fetches = createFetches(state, picker)
-  const stalls = createStallWatch({ state, fetches, picker, askAll, leaveAlone })
+  const stalls = createStallWatch({ state, fetches, picker, askAll, hurry, leaveAlone })
   const quiet = shared.alarms.create(askAll)
   /** Bytes asked for a second time at the end. */
   let twiceBytes = 0
@@ -111,8 +112,8 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
   function steal (channel: Channel, now: Instant, out: Effect[]): void {
     while (channel.askedBytes <= 2 * state.chunkBytes && channel.flow.room(state.chunkBytes)) {
       // Twice only at the very end; before, whoever is idle will find something else.
-      const spareBytes = state.final && picker.open === 0 ? state.known * state.chunkBytes * ENDGAME_SHARE - twiceBytes : 0
-      const found = findSteal({ state, fetches, idle: channel, spareBytes, nowMs: now.mono })
+      const spare = state.final && picker.open === 0 ? spareBytes() : 0
+      const found = findSteal({ state, fetches, idle: channel, spareBytes: spare, nowMs: now.mono })
       if (found === undefined) return
       const { fetch, from } = found
       const item = fetches.assign(channel, fetch.chunk, now, out)
@@ -123,6 +124,20 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
         cancel(from, fetch.chunk, out)
       }
       request(channel, [item], now, out)
+    }
+  }
+
+  /** Bytes that may still be asked for a second time. */
+  const spareBytes = (): number => state.known * state.chunkBytes * ENDGAME_SHARE - twiceBytes
+
+  /** Asks a second member for what a reader waits for. */
+  function hurry (now: Instant, out: Effect[]): void {
+    while (spareBytes() >= state.chunkBytes) {
+      const found = findHurry(state, fetches, picker, now.mono)
+      if (found === undefined || !mayAsk(found.channel, now)) return
+      const item = fetches.assign(found.channel, found.fetch.chunk, now, out)
+      twiceBytes += item.length
+      request(found.channel, [item], now, out)
     }
   }
 
@@ -271,6 +286,8 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
     read (first, count, now, out) {
       picker.read(first, count)
       askAll(now, out)
+      hurry(now, out)
+      if (count > 0) stalls.soon(now)
     },
   }
 }

@@ -300,3 +300,15 @@ test('events about channels and swarms that are gone change nothing', () => {
   expect(kept(driver, 0)).toEqual([])
   expect(driver.send({ type: 'left', chan, reason: 'closed' })).toEqual([])
 })
+
+test('what a reader waits for is asked of a second member when the first one is late', () => {
+  const { driver, chans: [slow, fast], effects } = getter(400, 2)
+  for (const chunk of askedFor(effects, fast)) {
+    driver.pass(10)
+    deliver(driver, fast!, chunk)
+    kept(driver, chunk)
+  }
+  const next = askedFor(effects, slow)[0]!
+  driver.send({ type: 'read-ahead', swarm: SWARM, first: chunkNo(next), count: 40 })
+  expect(askedFor(driver.pass(1_500), fast)).toContain(next)
+})

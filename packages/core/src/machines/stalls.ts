@@ -15,10 +15,12 @@ import type { SwarmState } from './swarm-state.ts'
 export interface StallWatch {
   /** Something was asked for on the channel. */
   watch (channel: Channel, now: Instant): void
+  /** A reader began to wait: looks again soon. */
+  soon (now: Instant): void
 }
 
-/** Milliseconds between looks while members idle and others still owe: who is slow may have become too slow. */
-const ENDGAME_LOOK_MS = 250
+/** Milliseconds between looks while members idle or a reader waits: who is slow may have become too slow. */
+const LOOK_MS = 250
 
 export interface StallOptions {
   readonly state: SwarmState
@@ -26,12 +28,14 @@ export interface StallOptions {
   readonly picker: Picker
   /** Hands out what was taken back. */
   readonly askAll: (now: Instant, out: Effect[]) => void
+  /** Helps a reader whose next chunks are late. */
+  readonly hurry: (now: Instant, out: Effect[]) => void
   /** Nothing is asked on the channel until then (monotonic ms). */
   readonly leaveAlone: (channel: Channel, untilMs: number) => void
 }
 
 /** Creates a watch over the channels of a swarm. */
-export function createStallWatch ({ state, fetches, picker, askAll, leaveAlone }: StallOptions): StallWatch {
+export function createStallWatch ({ state, fetches, picker, askAll, hurry, leaveAlone }: StallOptions): StallWatch {
   const alarm = state.shared.alarms.create(look)
 
   function look (now: Instant, out: Effect[]): void {
@@ -49,7 +53,9 @@ export function createStallWatch ({ state, fetches, picker, askAll, leaveAlone }
       if (channel.asks.size > 0) next = Math.min(next, channel.lastBytesAt + stallMs)
     }
     if (next === Infinity && !freed) return
-    alarm.setBy(idle ? Math.min(next, now.mono + ENDGAME_LOOK_MS) : next)
+    const reading = picker.window.end > picker.window.first
+    alarm.setBy(idle || reading ? Math.min(next, now.mono + LOOK_MS) : next)
+    if (reading) hurry(now, out)
     if (freed || idle) askAll(now, out)
   }
 
@@ -86,6 +92,7 @@ export function createStallWatch ({ state, fetches, picker, askAll, leaveAlone }
   }
 
   return {
+    soon: (now) => alarm.setBy(now.mono + LOOK_MS),
     watch (channel, now) {
       if (channel.asks.size > 0) alarm.setBy(Math.max(now.mono, channel.lastBytesAt + channel.flow.stallMs()))
     },
