@@ -48,7 +48,8 @@ test('one transfer whose file cannot be read does not keep the others from being
   const missingPart: typeof stat = async (path) => await stat(path.replace('.passel-part', ''))
   broken = true
   const again = createStore({ ...disk, outside: { ...disk.outside, stat: missingPart } }, createWebCrypto())
-  expect((await again.open()).map(({ state, failure }) => [state, failure])).toEqual([['failed', 'io'], ['active', undefined]])
+  const states = (await again.open()).map(({ state, failure }) => [state, failure])
+  expect(states).toEqual([['failed', 'io'], ['active', undefined]])
   await again.close()
 })
 
