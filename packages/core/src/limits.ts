@@ -220,6 +220,8 @@ export const UPGRADE_DIAL_MS = 4_000
 export const RELAYED_RACE_MS = 300
 /** Direct dials tried without a pause: a retry at once worked 10 of 10 times. */
 export const UPGRADE_TRIES = 3
+/** Milliseconds after a relayed connection came up until a direct one is tried: the first bytes go first. */
+export const UPGRADE_AFTER_MS = 250
 /** Milliseconds between later rounds of direct dials, first and most: NATs do not change, networks do. */
 export const UPGRADE_PAUSE_MS = [120_000, 1_800_000] as const
 /** Milliseconds between dials of a member who is not there, first and most. */

@@ -132,8 +132,9 @@ describe('dialling', () => {
 })
 
 describe('upgrades', () => {
-  test('the dialler of a relayed connection tries for a direct path right away', () => {
-    const { upgrades } = connected(connectorBed(), 'z')
+  test('the dialler of a relayed connection lets the first bytes go, then tries for a direct path', () => {
+    const { atOnce, upgrades } = connected(connectorBed(), 'z')
+    expect(atOnce).toEqual([])
     expect(upgrades).toMatchObject([{ path: 'direct', peer: 'z', addresses: [circuit('z')], timeoutMs: 4000 }])
   })
 

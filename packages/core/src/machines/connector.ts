@@ -6,7 +6,7 @@
 import type { ChanNo, Instant, PeerId, SwarmNo } from '../ids.ts'
 import {
   LISTENER_REDIAL_MS, MAX_BANNED, MAX_SWARM_CONNECTIONS, MEMBER_SEEN_MS, MIN_CUT_REDIAL_MS, MIN_REDIAL_MS,
-  UNUSED_CONNECTION_MS
+  UNUSED_CONNECTION_MS, UPGRADE_AFTER_MS
 } from '../limits.ts'
 import { isCircuit } from './address-book.ts'
 import { createAlarms } from './alarms.ts'
@@ -52,6 +52,10 @@ export function createConnector (given: ConnectorOptions): Connector {
     const member = members.get(event.privacy, event.peer)
     const { dialled, address, path } = event
     if (dialled && isCircuit(address) === (path === 'relayed')) member.addresses.worked(address, now.mono)
+    if (dialled && path === 'relayed') {
+      // The first bytes take the relay; the work of an upgrade beside them would hold them up.
+      member.upgradeNotBeforeMs = Math.max(member.upgradeNotBeforeMs, now.mono + UPGRADE_AFTER_MS)
+    }
     links.up(event, member, now, out)
     callOff(event, member, out)
     dials.consider(member, now, out)

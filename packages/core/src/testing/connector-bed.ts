@@ -1,5 +1,6 @@
 import { chanNo, connNo, opNo, swarmNo, type Address, type Instant, type PeerId, type PrivacyClass } from '../ids.ts'
 import { createConnector } from '../machines/connector.ts'
+import { UPGRADE_AFTER_MS } from '../limits.ts'
 import type { Effect } from '../machines/effect.ts'
 import type { Connection, ConnectorEvent, MemberSource } from '../machines/parts.ts'
 import { createRandom } from '../machines/random.ts'
@@ -96,6 +97,6 @@ export const hangUpsIn = (effects: Effect[]): number[] => effects.flatMap(
 export function connected (h: ReturnType<typeof connectorBed>, peer: PeerId, privacy: PrivacyClass = 'direct') {
   const [dial] = dialsIn(h.want(peer, [circuit(peer)], { privacy }))
   const link = h.up(peer, 'relayed', true, privacy)
-  const effects = [...link.effects, ...h.tell({ type: 'dialled', op: dial!.op })]
-  return { conn: link.conn, upgrades: dialsIn(effects) }
+  const atOnce = dialsIn([...link.effects, ...h.tell({ type: 'dialled', op: dial!.op })])
+  return { conn: link.conn, atOnce, upgrades: dialsIn(h.pass(UPGRADE_AFTER_MS)) }
 }
