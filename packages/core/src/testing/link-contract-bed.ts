@@ -75,7 +75,9 @@ async function startRelay (privateKey: PrivateKey, listen: string, limitBytes: n
       identify: identify(),
       ping: ping(),
       relay: circuitRelayServer({
-        reservations: limitBytes === undefined ? { applyDefaultLimit: false } : { defaultDataLimit: BigInt(limitBytes) },
+        reservations: limitBytes === undefined
+          ? { applyDefaultLimit: false }
+          : { defaultDataLimit: BigInt(limitBytes) },
       }),
     },
   })

@@ -1,12 +1,15 @@
 import { chunkNo, type ChanNo, type ChunkNo } from '../ids.ts'
 import { CHUNK_BYTES, SLICE_BYTES } from '../limits.ts'
-import { CHUNK, chunkBytes, connect, join, keysOf, meet, sendChunks, type LinkScenario, type Member, type Way } from './link-contract-member.ts'
+import {
+  CHUNK, chunkBytes, connect, join, keysOf, meet, sendChunks, type LinkScenario, type Member, type Way,
+} from './link-contract-member.ts'
 import { same } from './store-expect.ts'
 
 /** Bytes that a member took of a chunk, and bytes it had no use for. */
 function taken (member: Member, chunk: ChunkNo): { accepted: number, wasted: number } {
   const mine = member.told('bytesIn').filter(([, which]) => which === chunk)
-  return { accepted: mine.reduce((sum, [,, bytes]) => sum + bytes, 0), wasted: mine.reduce((sum, [,,, bytes]) => sum + bytes, 0) }
+  const [accepted, wasted] = ([2, 3] as const).map((at) => mine.reduce((sum, given) => sum + given[at], 0))
+  return { accepted: accepted!, wasted: wasted! }
 }
 
 /** Without printing a quarter of a megabyte when it fails. */
@@ -16,7 +19,9 @@ function sameBytes (buffer: ArrayBuffer | undefined, wanted: Uint8Array, what: s
   same(bytes.findIndex((byte, at) => byte !== wanted[at]), -1, `first difference in ${what}`)
 }
 
-const outcomes = (member: Member): [ChanNo, ChunkNo, string][] => member.told('chunkOut').map(([chan, chunk,, outcome]) => [chan, chunk, outcome])
+function outcomes (member: Member): [ChanNo, ChunkNo, string][] {
+  return member.told('chunkOut').map(([chan, chunk,, outcome]) => [chan, chunk, outcome])
+}
 
 /** Moving chunks over one way. */
 export function chunkScenarios (way: Way): LinkScenario[] {
@@ -77,7 +82,8 @@ export function chunkScenarios (way: Way): LinkScenario[] {
         sendChunks(a, second.a, b, second.b, 10)
         await harness.until(() => a.told('chunkIn').length === 50, 'all chunks')
         const swarms = a.told('chunkIn').map(([swarm]) => swarm)
-        same(swarms.lastIndexOf(keysOf(1).swarm) < swarms.length - 5, true, 'the later and shorter row is through before the longer one')
+        const shortEnd = swarms.lastIndexOf(keysOf(1).swarm)
+        same(shortEnd < swarms.length - 5, true, 'the later and shorter row is through before the longer one')
       },
     },
     {
@@ -153,7 +159,8 @@ export function chunkScenarios (way: Way): LinkScenario[] {
         const { a, b, chan } = await meet(harness, way)
         const whole = chunkBytes(5)
         a.link.expect(chan.a, CHUNK, CHUNK_BYTES, false)
-        for (let at = 0; at < CHUNK_BYTES; at += SLICE_BYTES + 7) b.link.sendChunk(chan.b, CHUNK, at, whole.slice(at, at + SLICE_BYTES + 7))
+        const part = SLICE_BYTES + 7
+        for (let at = 0; at < CHUNK_BYTES; at += part) b.link.sendChunk(chan.b, CHUNK, at, whole.slice(at, at + part))
         await harness.until(() => a.told('chunkIn').length === 1, 'the chunk')
         sameBytes(a.told('chunkIn')[0]![2], whole, 'the chunk')
       },
@@ -166,7 +173,8 @@ export function chunkScenarios (way: Way): LinkScenario[] {
         b.link.hangUp(conn.b)
         const told = b.heard.slice(b.heard.findLastIndex(({ name }) => name === 'joined') + 1).map(({ name }) => name)
         same(told.slice(-2), ['left', 'connDown'], 'the last words')
-        same([outcomes(b).length, new Set(outcomes(b).map(([,, outcome]) => outcome)).has('closed')], [40, true], 'outcomes')
+        same(outcomes(b).length, 40, 'outcomes')
+        same(outcomes(b).some(([,, outcome]) => outcome === 'closed'), true, 'some chunk did not leave')
         same(b.told('left'), [[chan.b, 'closed']], 'left')
         await harness.until(() => a.told('connDown').some(([gone]) => gone === conn.a), 'the end at the other side')
         same(a.told('left').find(([left]) => left === chan.a), [chan.a, 'closed'], 'left there')

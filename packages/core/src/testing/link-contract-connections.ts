@@ -1,11 +1,17 @@
-import { swarmNo, type Address } from '../ids.ts'
+import { swarmNo, type Address, type Path } from '../ids.ts'
 import { MAX_UNPROVEN_CHANNELS, MAX_WINDOW_BYTES, MAX_WINDOW_WEBRTC_BYTES } from '../limits.ts'
-import { connect, join, keysOf, meet, openMember, reserve, type LinkHarness, type LinkScenario, type Member } from './link-contract-member.ts'
+import {
+  connect, join, keysOf, meet, openMember, reserve, type LinkScenario, type Member,
+} from './link-contract-member.ts'
 import { same } from './store-expect.ts'
 
 async function fails (dial: Promise<void>, code: string, what: string): Promise<void> {
-  const outcome = await dial.then(() => 'success', (error: unknown) => (error as { code?: string }).code ?? String(error))
-  same(outcome, code, what)
+  same(await outcomeOf(dial), code, what)
+}
+
+/** `success`, or the code it failed with. */
+function outcomeOf (dial: Promise<void>): Promise<string> {
+  return dial.then(() => 'success', (error: unknown) => (error as { code?: string }).code ?? String(error))
 }
 
 /** Where a member is reached through relays. */
@@ -61,7 +67,8 @@ export const connectionScenarios: readonly LinkScenario[] = [
     title: 'a dial without an address of its path fails as such',
     run: async (harness) => {
       const [a, b] = [await openMember(harness), await openMember(harness, 'direct', true)]
-      await fails(a.link.dial(b.link.self, b.link.addresses(), 'relayed', never()), 'no-address', 'relayed by a direct address')
+      const relayed = a.link.dial(b.link.self, b.link.addresses(), 'relayed', never())
+      await fails(relayed, 'no-address', 'relayed by a direct address')
       await fails(a.link.dial(b.link.self, [], 'direct', never()), 'no-address', 'no address at all')
       await fails(a.link.dial(b.link.self, ['nonsense', '/p2p-circuit'], 'direct', never()), 'no-address', 'nonsense')
     },
@@ -70,12 +77,13 @@ export const connectionScenarios: readonly LinkScenario[] = [
     title: 'a relayed node neither dials nor accepts direct connections, and tells no address of its own',
     run: async (harness) => {
       const [a, b] = [await openMember(harness, 'relayed'), await openMember(harness, 'direct', true)]
-      await fails(a.link.dial(b.link.self, b.link.addresses(), 'direct', never()), 'no-address', 'direct from a relayed node')
+      const direct = a.link.dial(b.link.self, b.link.addresses(), 'direct', never())
+      await fails(direct, 'no-address', 'direct from a relayed node')
       same(a.link.addresses(), [], 'addresses before a relay')
       await reserve(harness, a, await harness.relay())
-      same(a.link.addresses().length > 0 && circuits(a).length === a.link.addresses().length, true, 'nothing but circuits')
+      same([circuits(a).length > 0, a.link.addresses()], [true, circuits(a)], 'nothing but circuits')
       const dial = b.link.dial(a.link.self, a.link.addresses(), 'direct', harness.within(1_500))
-      same(await dial.then(() => 'success', () => 'failure'), 'failure', 'an upgrade to a relayed node')
+      same(await outcomeOf(dial) === 'success', false, 'an upgrade to a relayed node')
       same(a.told('connUp').filter(([,, path]) => path === 'direct'), [], 'direct connections of the relayed node')
       await connect(harness, b, a, 'relayed')
     },
@@ -86,17 +94,25 @@ export const connectionScenarios: readonly LinkScenario[] = [
       const [a, b] = [await openMember(harness), await openMember(harness, 'direct', true)]
       const relay = await harness.relay()
       await reserve(harness, b, relay)
-      const [direct, relayed] = [b.link.addresses().filter((address) => !address.includes('/p2p-circuit')), circuits(b)]
-      await fails(a.link.dial(b.link.self, relayed, 'relayed', AbortSignal.abort()), 'timeout', 'a dial given up before it began')
+      const relayed = circuits(b)
+      const direct = b.link.addresses().filter((address) => !relayed.includes(address))
+      const dial = (path: Path, signal: AbortSignal): Promise<void> =>
+        a.link.dial(b.link.self, path === 'direct' ? direct : relayed, path, signal)
+      await fails(dial('relayed', AbortSignal.abort()), 'timeout', 'a dial given up before it began')
       const given = new AbortController()
-      const dial = a.link.dial(b.link.self, relayed, 'relayed', given.signal)
+      const givenUp = dial('relayed', given.signal)
       given.abort()
-      await fails(dial, 'timeout', 'a dial given up at once')
+      await fails(givenUp, 'timeout', 'a dial given up at once')
       await b.link.close()
-      await fails(a.link.dial(b.link.self, direct, 'direct', harness.within(4_000)), 'unreachable', 'a direct dial')
-      await refusedInTheEnd(harness, a, b.link.self, relayed)
+      await fails(dial('direct', harness.within(4_000)), 'unreachable', 'a direct dial')
+      // A relay notices a moment later that a peer has left it.
+      let last = ''
+      for (let tries = 0; tries < 20 && last !== 'refused'; tries++) {
+        last = await outcomeOf(dial('relayed', harness.within(4_000)))
+      }
+      same(last, 'refused', 'a relayed dial to a peer that left its relay')
       await relay.stop()
-      await fails(a.link.dial(b.link.self, relayed, 'relayed', harness.within(4_000)), 'unreachable', 'a dial over a relay that is gone')
+      await fails(dial('relayed', harness.within(4_000)), 'unreachable', 'a dial over a relay that is gone')
       same([a.told('connUp'), a.told('connDown')], [[], []], 'connections')
     },
   },
@@ -108,7 +124,8 @@ export const connectionScenarios: readonly LinkScenario[] = [
       await a.link.close()
       same(a.told('connDown'), [[conn.a]], 'down here')
       await harness.until(() => b.told('connDown').length === 1, 'down there')
-      same(await a.link.dial(b.link.self, addresses, 'direct', harness.within(4_000)).then(() => 'success', () => 'failure'), 'failure', 'a dial')
+      const dial = a.link.dial(b.link.self, addresses, 'direct', harness.within(4_000))
+      same(await outcomeOf(dial) === 'success', false, 'a dial')
       await a.link.close()
       same(a.told('connUp').length, 1, 'connections ever')
     },
@@ -141,12 +158,3 @@ export const connectionScenarios: readonly LinkScenario[] = [
     },
   },
 ]
-
-/** A relay notices a moment later that a peer has left it. */
-async function refusedInTheEnd (harness: LinkHarness, from: Member, peer: string, addresses: readonly Address[]): Promise<void> {
-  let last = ''
-  for (let tries = 0; tries < 20 && last !== 'refused'; tries++) {
-    last = await from.link.dial(peer, addresses, 'relayed', harness.within(4_000)).then(() => 'success', (error: unknown) => (error as { code: string }).code)
-  }
-  same(last, 'refused', 'a relayed dial to a peer that left its relay')
-}

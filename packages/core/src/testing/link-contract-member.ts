@@ -1,4 +1,6 @@
-import { chunkNo, swarmNo, type Address, type ChanNo, type ChunkNo, type ConnNo, type Path, type PrivacyClass, type SwarmNo } from '../ids.ts'
+import {
+  chunkNo, swarmNo, type Address, type ChanNo, type ChunkNo, type ConnNo, type Path, type PrivacyClass, type SwarmNo,
+} from '../ids.ts'
 import { CHUNK_BYTES } from '../limits.ts'
 import type { LinkListener, LinkPort, SwarmKeys } from '../ports.ts'
 import { same } from './store-expect.ts'
@@ -27,7 +29,9 @@ export interface LinkRelay {
 
 export interface LinkScenario { readonly title: string, readonly run: (harness: LinkHarness) => Promise<void> }
 
-type Methods = { [K in keyof LinkListener]: { readonly name: K, readonly given: Parameters<LinkListener[K]>, readonly atMs: number } }
+type Methods = {
+  [K in keyof LinkListener]: { readonly name: K, readonly given: Parameters<LinkListener[K]>, readonly atMs: number }
+}
 /** One call of the listener. */
 export type Heard = Methods[keyof LinkListener]
 
@@ -41,7 +45,9 @@ export interface Member {
   on<K extends keyof LinkListener> (name: K, react: LinkListener[K]): void
 }
 
-export async function openMember (harness: LinkHarness, privacy: PrivacyClass = 'direct', listens = false): Promise<Member> {
+export async function openMember (
+  harness: LinkHarness, privacy: PrivacyClass = 'direct', listens = false,
+): Promise<Member> {
   const heard: Heard[] = []
   const reactions = new Map<string, (...given: unknown[]) => void>()
   const hear = (name: keyof LinkListener) => (...given: unknown[]): void => {
@@ -82,7 +88,9 @@ const DIAL_MS = 4_000
 const UPGRADE = { ms: 2_000, tries: 8 }
 
 /** Dials until it works, as a connector would; gives both sides' numbers of the new connection. */
-export async function connect (harness: LinkHarness, from: Member, to: Member, path: Path, way: Way = path): Promise<{ here: ConnNo, there: ConnNo }> {
+export async function connect (
+  harness: LinkHarness, from: Member, to: Member, path: Path, way: Way = path,
+): Promise<{ here: ConnNo, there: ConnNo }> {
   const [dialled, accepted] = [from.told('connUp').length, to.told('connUp').length]
   const addresses = to.link.addresses().filter((address) => way === 'direct' || address.includes('/p2p-circuit'))
   for (let tries = way === 'upgrade' ? UPGRADE.tries : 1; ; tries--) {
@@ -126,7 +134,8 @@ export async function join (
 ): Promise<{ a: ChanNo, b: ChanNo }> {
   const before = [a, b].map((member) => member.told('joined').length)
   a.link.join(conn.a, swarm)
-  await harness.until(() => [a, b].every((member, i) => member.told('joined').length > before[i]!), 'the join at both ends')
+  const joined = (): boolean => [a, b].every((member, i) => member.told('joined').length > before[i]!)
+  await harness.until(joined, 'the join at both ends')
   const [hereOn, chanA, , byA] = a.told('joined').at(-1)!
   const [thereOn, chanB, , byB] = b.told('joined').at(-1)!
   same([hereOn, byA, thereOn, byB], [conn.a, 'us', conn.b, 'them'], 'who joined, and where')

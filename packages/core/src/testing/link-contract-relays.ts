@@ -1,7 +1,9 @@
 import type { Address } from '../ids.ts'
 import { chunkNo } from '../ids.ts'
 import { CHUNK_BYTES } from '../limits.ts'
-import { chunkBytes, connect, meet, openMember, reserve, type LinkHarness, type LinkScenario, type Member } from './link-contract-member.ts'
+import {
+  chunkBytes, connect, meet, openMember, reserve, type LinkHarness, type LinkScenario, type Member,
+} from './link-contract-member.ts'
 import { same } from './store-expect.ts'
 
 const states = (member: Member): string[] => member.told('relay').map(([, state]) => state)
@@ -52,7 +54,8 @@ export const relayScenarios: readonly LinkScenario[] = [
       await second.stop()
       await harness.until(() => states(b).includes('lost'), 'the loss')
       same(b.told('relay').at(-1)?.slice(0, 2), [second.address, 'lost'], 'which place')
-      same(b.link.addresses().every((address) => address.startsWith(first.slice(0, first.lastIndexOf('/p2p/')))), true, 'addresses left')
+      const start = first.slice(0, first.lastIndexOf('/p2p/'))
+      same(b.link.addresses().every((address) => address.startsWith(start)), true, 'addresses left')
       a.link.sendFrame(chan.a, { type: 'ping', token: 1 })
       await harness.until(() => b.told('frame').length === 1, 'a frame through the other relay')
       same(b.told('connDown').some(([gone]) => gone === conn.b), false, 'the first connection is down')
@@ -94,7 +97,8 @@ export const relayScenarios: readonly LinkScenario[] = [
       const { a, b, conn, chan } = await meet(harness, 'relayed', 128 * 1024)
       a.link.expect(chan.a, chunkNo(0), CHUNK_BYTES, false)
       b.link.sendChunk(chan.b, chunkNo(0), 0, chunkBytes(0))
-      await harness.until(() => a.told('connDown').length === 1 && b.told('connDown').length === 1, 'the end on both sides')
+      const down = (): boolean => [a, b].every((member) => member.told('connDown').length === 1)
+      await harness.until(down, 'the end on both sides')
       same([a.told('connDown'), b.told('connDown')], [[[conn.a]], [[conn.b]]], 'which connection')
       same(a.told('chunkIn'), [], 'chunks')
       same(states(b).includes('lost'), false, 'the place is lost')

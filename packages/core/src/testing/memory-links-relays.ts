@@ -29,7 +29,9 @@ export interface MemoryRelays {
   forget (peer: PeerId): void
 }
 
-export function createMemoryRelays (system: SystemPort, latencyMs: number, cut: (relay: Address) => void): MemoryRelays {
+export function createMemoryRelays (
+  system: SystemPort, latencyMs: number, cut: (relay: Address) => void,
+): MemoryRelays {
   const relays = new Map<Address, Relay>()
   /** Questions whose answer is on the way. */
   const asking = new Map<string, object>()
@@ -57,7 +59,8 @@ export function createMemoryRelays (system: SystemPort, latencyMs: number, cut: 
     isUp: (relay) => relays.get(relay)?.up === true,
     limitOf: (relay) => relays.get(relay)?.limitBytes ?? Infinity,
     has: (relay, peer) => relays.get(relay)?.places.has(peer) === true,
-    circuitsOf: (peer) => [...relays].filter(([, { places }]) => places.has(peer)).map(([relay]) => circuit(relay, peer)),
+    circuitsOf: (peer) =>
+      [...relays].filter(([, { places }]) => places.has(peer)).map(([relay]) => circuit(relay, peer)),
     reserve (address, peer, report) {
       const question = circuit(address, peer)
       const relay = relays.get(address)

@@ -21,8 +21,9 @@ export interface WireEnd extends Wire {
 /** Bytes that wait to leave before a wire says it is full; half of it and it has room again. */
 const ROOM_BYTES = 256 * 1024
 
-/** Two ends of a wire in memory. Bytes arrive in order, each write in one piece, never inside the call that sent them. */
-export function createWirePair ({ system, latencyMs, bytesPerSecond, limitBytes }: WirePairOptions): [WireEnd, WireEnd] {
+/** Two ends of a wire in memory. Bytes arrive in order, a write in one piece, never inside the call that sent them. */
+export function createWirePair (options: WirePairOptions): [WireEnd, WireEnd] {
+  const { system, latencyMs, bytesPerSecond, limitBytes } = options
   let over = false
   let carried = 0
 

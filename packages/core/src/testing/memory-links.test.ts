@@ -90,7 +90,9 @@ describe('the memory network', () => {
     await a.dial(b.self, b.addresses(), 'direct', AbortSignal.timeout(1_000))
     heard.length = 0
     network.cut(b.self)
-    expect(heard.toSorted()).toEqual(['a connDown 0', 'a connDown 1', 'b connDown 0', 'b connDown 1', `b relay ${relay.address} lost`])
+    expect(heard.toSorted()).toEqual([
+      'a connDown 0', 'a connDown 1', 'b connDown 0', 'b connDown 1', `b relay ${relay.address} lost`,
+    ])
     await Promise.all([a.close(), b.close()])
   })
 
@@ -119,7 +121,8 @@ describe('the memory network', () => {
     const third = await openMember(it)
     b.on('frame', () => { throw new Error('a bug in whoever listens') })
     a.link.sendFrame(chan.a, { type: 'ping', token: 1 })
-    await expect(it.until(() => b.told('connDown').length === 1 && a.told('connDown').length === 1, 'the end')).rejects.toThrow('a bug')
+    const down = (): boolean => [a, b].every((member) => member.told('connDown').length === 1)
+    await expect(it.until(down, 'the end')).rejects.toThrow('a bug')
     expect(b.told('connDown')).toEqual([[conn.b]])
     expect(third.heard).toEqual([])
     await it.close()

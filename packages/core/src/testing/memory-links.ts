@@ -40,9 +40,22 @@ export interface MemoryNetwork {
 /** How two members are connected: `upgrade` is WebRTC signalled through a relay. */
 type Kind = 'direct' | 'relayed' | 'upgrade'
 
-interface Connection { readonly ends: readonly [WireEnd, WireEnd], readonly peers: readonly [PeerId, PeerId], readonly relay: Address | undefined }
+interface Connection {
+  readonly ends: readonly [WireEnd, WireEnd]
+  readonly peers: readonly [PeerId, PeerId]
+  /** Of a circuit. */
+  readonly relay: Address | undefined
+}
 
-interface Member { readonly peer: PeerId, readonly privacy: PrivacyClass, readonly listens: boolean, readonly links: Links }
+/** A way that is open now. */
+interface Route { readonly to: Member, readonly kind: Kind, readonly relay: Address | undefined }
+
+interface Member {
+  readonly peer: PeerId
+  readonly privacy: PrivacyClass
+  readonly listens: boolean
+  readonly links: Links
+}
 
 export function createMemoryNetwork (options: MemoryNetworkOptions = {}): MemoryNetwork {
   const { system = createSystem(), latencyMs = 0, bytesPerSecond = Infinity, canUpgrade = () => true } = options
@@ -51,7 +64,7 @@ export function createMemoryNetwork (options: MemoryNetworkOptions = {}): Memory
   const cutAll = (chosen: (connection: Connection) => boolean): void => {
     for (const connection of [...connections].filter(chosen)) connection.ends[0].cut()
   }
-  const relays: MemoryRelays = createMemoryRelays(system, latencyMs, (relay) => cutAll((connection) => connection.relay === relay))
+  const relays: MemoryRelays = createMemoryRelays(system, latencyMs, (gone) => cutAll(({ relay }) => relay === gone))
   let count = 0
 
   function connect (from: Member, to: Member, kind: Kind, relay: Address | undefined): void {
@@ -73,7 +86,7 @@ export function createMemoryNetwork (options: MemoryNetworkOptions = {}): Memory
     ends[0].listener = from.links.attach(ends[0], far(to, true), gone)
   }
 
-  function route (from: Member, peer: PeerId, addresses: readonly Address[], path: Path): { to: Member, kind: Kind, relay: Address | undefined } {
+  function route (from: Member, peer: PeerId, addresses: readonly Address[], path: Path): Route {
     const to = members.get(peer)
     const circuits = addresses.filter((address) => address.endsWith(`/p2p-circuit/p2p/${peer}`))
     const mayBeDirect = path === 'direct' && from.privacy === 'direct'
@@ -81,12 +94,17 @@ export function createMemoryNetwork (options: MemoryNetworkOptions = {}): Memory
       if (to?.listens === true) return { to, kind: 'direct', relay: undefined }
       if (circuits.length === 0) throw new DialError('unreachable', `${peer} does not listen`)
     }
-    if (circuits.length === 0 || (path === 'direct' && !mayBeDirect)) throw new DialError('no-address', `no ${path} address of ${peer}`)
-    const relay = circuits.map((circuit) => circuit.slice(0, circuit.indexOf('/p2p-circuit'))).find((it) => relays.isUp(it))
+    if (circuits.length === 0 || (path === 'direct' && !mayBeDirect)) {
+      throw new DialError('no-address', `no ${path} address of ${peer}`)
+    }
+    const through = circuits.map((circuit) => circuit.slice(0, circuit.indexOf('/p2p-circuit')))
+    const relay = through.find((it) => relays.isUp(it))
     if (relay === undefined) throw new DialError('unreachable', `no relay of ${peer} is up`)
     if (to === undefined || !relays.has(relay, peer)) throw new DialError('refused', `${peer} has no place at ${relay}`)
     if (path === 'relayed') return { to, kind: 'relayed', relay }
-    if (to.privacy === 'relayed' || !canUpgrade(from.peer, peer)) throw new DialError('unreachable', `no direct way to ${peer}`)
+    if (to.privacy === 'relayed' || !canUpgrade(from.peer, peer)) {
+      throw new DialError('unreachable', `no direct way to ${peer}`)
+    }
     return { to, kind: 'upgrade', relay }
   }
 

@@ -44,7 +44,8 @@ async function send (kind: Kind, bytes: number): Promise<string[]> {
       listen: [LOOPBACK],
       listener: listener({
         frame: (chan, frame) => {
-          if (frame.type === 'request') for (const { chunk } of frame.items) link.sendChunk(chan, chunk, 0, pool[chunk % pool.length]!)
+          if (frame.type !== 'request') return
+          for (const { chunk } of frame.items) link.sendChunk(chan, chunk, 0, pool[chunk % pool.length]!)
         },
       }),
     })
@@ -85,7 +86,8 @@ async function receive (kind: Kind, addresses: string[], bytes: number): Promise
   let ready = (): void => undefined
   let done = (): void => undefined
   function ask (count: number): void {
-    const items = Array.from({ length: Math.min(count, chunks - next) }, () => ({ chunk: next++ as never, offset: 0, length: CHUNK_BYTES }))
+    const length = Math.min(count, chunks - next)
+    const items = Array.from({ length }, () => ({ chunk: next++ as never, offset: 0, length: CHUNK_BYTES }))
     for (const { chunk } of items) link.expect(chan, chunk, CHUNK_BYTES, false)
     if (items.length > 0) link.sendFrame(chan, { type: 'request', items })
   }
@@ -125,7 +127,9 @@ function taken (stream: Stream, bytes: number): Promise<void> {
   })
 }
 
-const start = (...args: string[]): ChildProcess => fork(fileURLToPath(import.meta.url), args, { execArgv: ['--conditions=passel-source'] })
+function start (...args: string[]): ChildProcess {
+  return fork(fileURLToPath(import.meta.url), args, { execArgv: ['--conditions=passel-source'] })
+}
 
 /** Bytes a second (median of the rounds after the first), and processor seconds of the receiver per GB. */
 async function measure (kind: Kind, bytes: number): Promise<{ rate: number, cpu: number }> {
@@ -164,7 +168,9 @@ if (role === 'send') {
   }
   for (const kind of ['zeroes', 'link'] as const) {
     const rates = all[kind].map(({ rate }) => Math.round(rate / 1e6))
-    console.log(`${kind.padEnd(7)} ${rates.join(' ')} MB/s, median ${median(rates)}; receiver ${median(all[kind].map(({ cpu }) => cpu)).toFixed(2)} processor seconds per GB`)
+    const cpu = median(all[kind].map((run) => run.cpu)).toFixed(2)
+    console.log(`${kind.padEnd(7)} ${rates.join(' ')} MB/s, median ${median(rates)}; receiver ${cpu} cpu s per GB`)
   }
-  console.log(`link / zeroes: ${(median(all.link.map(({ rate }) => rate)) / median(all.zeroes.map(({ rate }) => rate))).toFixed(2)}`)
+  const [link, zeroes] = [all.link, all.zeroes].map((results) => median(results.map(({ rate }) => rate)))
+  console.log(`link / zeroes: ${(link! / zeroes!).toFixed(2)}`)
 }

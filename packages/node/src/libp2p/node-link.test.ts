@@ -11,19 +11,24 @@ const PROGRAM = `
   const relay = await startRelay()
   const reserved = Promise.withResolvers()
   const listener = new Proxy({}, { get: (_, name) => () => { if (name === 'relay') reserved.resolve() } })
-  const [a, b] = [await createNodeLink({ privacy: 'direct', listener }), await createNodeLink({ privacy: 'direct', listener })]
+  const a = await createNodeLink({ privacy: 'direct', listener })
+  const b = await createNodeLink({ privacy: 'direct', listener })
   b.reserve(relay.addresses[0])
   await reserved.promise
   await a.dial(b.self, b.addresses(), 'relayed', AbortSignal.timeout(5000))
-  let up = 0
-  for (let ms = 2; ms <= 64; ms *= 2) await a.dial(b.self, b.addresses(), 'direct', AbortSignal.timeout(ms)).then(() => up++, () => {})
+  const outcomes = []
+  for (let ms = 2; ms <= 64; ms *= 2) {
+    const dial = a.dial(b.self, b.addresses(), 'direct', AbortSignal.timeout(ms))
+    await dial.then(() => outcomes.push('up'), ({ code }) => outcomes.push(code))
+  }
   await Promise.all([a.close(), b.close()])
   await relay.stop()
   console.log('closed')
 `
 
 test('a process ends by itself when its links are closed, whatever became of its WebRTC dials', async () => {
-  const child = spawn(process.execPath, ['--conditions=passel-source', '--disable-warning=ExperimentalWarning', '--input-type=module', '-e', PROGRAM])
+  const flags = ['--conditions=passel-source', '--disable-warning=ExperimentalWarning', '--input-type=module']
+  const child = spawn(process.execPath, [...flags, '-e', PROGRAM])
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => { printed += String(text) })
   const timer = setTimeout(() => child.kill('SIGKILL'), 20_000)

@@ -25,13 +25,16 @@ describe('a relay', () => {
   /** A member behind NAT, and what its link told, as words. */
   async function member (): Promise<{ link: LinkPort, told: string[] }> {
     const told: string[] = []
-    const listener = new Proxy({} as LinkListener, { get: (_, name) => (...given: unknown[]) => { told.push([name, ...given].join(' ')) } })
+    const listener = new Proxy({} as LinkListener, {
+      get: (_, name) => (...given: unknown[]) => { told.push([name, ...given].join(' ')) },
+    })
     const link = await createNodeLink({ privacy: 'direct', listener })
     closers.push(link.close)
     return { link, told }
   }
 
-  async function reserve ({ link, told }: { link: LinkPort, told: string[] }, relay: string): Promise<string | undefined> {
+  async function reserve (who: { link: LinkPort, told: string[] }, relay: string): Promise<string | undefined> {
+    const { link, told } = who
     const before = told.length
     link.reserve(relay)
     await expect.poll(() => told.length, { timeout: 5_000 }).toBeGreaterThan(before)
@@ -100,6 +103,7 @@ describe('a relay', () => {
     a.link.join(0 as never, 0 as never)
     await expect.poll(() => a.told.join()).toContain('joined 0 0 0 us')
     a.link.sendChunk(0 as never, 0 as never, 0, new Uint8Array(256 * 1024))
-    await expect.poll(() => [...a.told, ...b.told].filter((word) => word === 'connDown 0'), { timeout: 5_000 }).toHaveLength(2)
+    const downs = (): string[] => [...a.told, ...b.told].filter((word) => word === 'connDown 0')
+    await expect.poll(downs, { timeout: 5_000 }).toHaveLength(2)
   })
 })

@@ -23,7 +23,7 @@ function attempts () {
 }
 
 const discarded: string[] = []
-const discard = (late: string): void => { discarded.push(late) }
+const discard = (result: string): void => { discarded.push(result) }
 
 describe('the first of several', () => {
   test('begins the next when one fails, and gives what works', async () => {
@@ -70,7 +70,8 @@ describe('the first of several', () => {
   test('begins nothing for nobody, or when it was given up before', async () => {
     const it = attempts()
     await expect(firstOf([], it.attempt, { staggerMs: soon, signal: never, discard })).rejects.toThrow('no candidates')
-    await expect(firstOf(['a'], it.attempt, { staggerMs: soon, signal: AbortSignal.abort(), discard })).rejects.toThrow('abort')
+    const signal = AbortSignal.abort()
+    await expect(firstOf(['a'], it.attempt, { staggerMs: soon, signal, discard })).rejects.toThrow('abort')
     expect(it.began).toEqual([])
   })
 })

@@ -16,7 +16,8 @@ import { createLibp2p, type Libp2pOptions } from 'libp2p'
 import { PasselError } from '../../errors.ts'
 import type { Address, PrivacyClass } from '../../ids.ts'
 import {
-  MAX_INBOUND_PER_SECOND, MAX_NODE_CONNECTIONS, MAX_PENDING_INBOUND, WEBRTC_BUFFER_BYTES, WEBRTC_MESSAGE_BYTES, YAMUX_WINDOW_BYTES,
+  MAX_INBOUND_PER_SECOND, MAX_NODE_CONNECTIONS, MAX_PENDING_INBOUND, WEBRTC_BUFFER_BYTES, WEBRTC_MESSAGE_BYTES,
+  YAMUX_WINDOW_BYTES,
 } from '../../limits.ts'
 
 /** What every node calls itself, so that agents cannot be told apart. */

@@ -46,12 +46,16 @@ describe('what strangers get from a link', () => {
   /** Makes the link dial the stranger, as if that were a relay on the way to somebody. */
   async function dialledBy (member: Member): Promise<Connection> {
     const someone = '12D3KooWGkpSJnJVvb1T3At6V7T5NuqN4jvPyi3T9GtKNRdbD1BE'
-    const dial = member.link.dial(someone, [`${address()}/p2p-circuit/p2p/${someone}`], 'relayed', AbortSignal.timeout(4_000))
+    const circuit = `${address()}/p2p-circuit/p2p/${someone}`
+    const dial = member.link.dial(someone, [circuit], 'relayed', AbortSignal.timeout(4_000))
     expect(await dial.then(() => 'success', (error: unknown) => (error as { code: string }).code)).toBe('refused')
     return stranger.getConnections()[0]!
   }
 
-  test.each<[PrivacyClass, number]>([['direct', 1], ['relayed', 0]])('of class %s: a constant agent, no address, no more protocols than it needs', async (privacy, signalling) => {
+  test.each<[PrivacyClass, number]>([
+    ['direct', 1],
+    ['relayed', 0],
+  ])('of class %s: a constant agent, no address, no more protocols than it needs', async (privacy, signalling) => {
     const member = await open(privacy)
     const connection = await dialledBy(member)
     const told = await stranger.services.identify.identify(connection)
@@ -71,7 +75,8 @@ describe('what strangers get from a link', () => {
   })
 
   test('refuses to be told that it listens on direct addresses when it is relayed', async () => {
-    await expect(bed.openLink({ privacy: 'relayed', listener: {} as never, listen: [LOOPBACK] })).rejects.toMatchObject({ code: 'bad-option' })
+    const link = bed.openLink({ privacy: 'relayed', listener: {} as never, listen: [LOOPBACK] })
+    await expect(link).rejects.toMatchObject({ code: 'bad-option' })
   })
 
   test('a relay that was not chosen cannot make itself one', async () => {

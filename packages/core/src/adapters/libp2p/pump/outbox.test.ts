@@ -32,7 +32,13 @@ function outbox (room: number) {
     close () { throw new Error('not the outbox\'s to do') },
     abort () { throw new Error('not the outbox\'s to do') },
   }
-  const box = createOutbox({ wire, system, sliceBytes: SLICE_BYTES, out: (...out) => { outs.push(out) }, stalled: () => { stalls++ } })
+  const box = createOutbox({
+    wire,
+    system,
+    sliceBytes: SLICE_BYTES,
+    out: (...out) => { outs.push(out) },
+    stalled: () => { stalls++ },
+  })
   return {
     box,
     writes,
