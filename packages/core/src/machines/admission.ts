@@ -5,7 +5,7 @@ type Start = (now: Instant, out: Effect[]) => void
 
 /** Which transfers may move bytes: at most so many at once, in the order in which they asked. */
 export interface Admission {
-  /** Admitted at once, or later by `start`. A transfer asks when it could work, so that none blocks others by waiting. */
+  /** Admitted at once, or later by `start`. Transfers ask when they could work: waiting blocks nobody. */
   request (swarm: SwarmNo, start: Start): boolean
   /** It has nothing to do for now; the longest-waiting one takes its place. */
   release (swarm: SwarmNo, now: Instant, out: Effect[]): void

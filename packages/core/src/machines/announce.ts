@@ -10,6 +10,7 @@ import type { Channel } from './channel.ts'
 import { chunkRanges, toRanges } from './chunk-set.ts'
 import type { Effect } from './effect.ts'
 import type { SwarmState } from './swarm-state.ts'
+import { say } from './say.ts'
 
 export interface Announcer {
   /** All we have, our newest head and whom we know. */
@@ -38,12 +39,12 @@ export function createAnnouncer (state: SwarmState): Announcer {
   let headTold = true
 
   function tell (channel: Channel, ranges: readonly ChunkRange[], out: Effect[]): void {
-    for (const part of splitHave(ranges)) out.push({ type: 'frame', chan: channel.chan, frame: { type: 'have', ranges: part } })
+    for (const part of splitHave(ranges)) say(channel, { type: 'have', ranges: part }, out)
   }
 
   function tellHead (channel: Channel, out: Effect[]): void {
     if (state.head === undefined || channel.pagesThere > state.head.page) return
-    out.push({ type: 'frame', chan: channel.chan, frame: { type: 'head', head: state.head } })
+    say(channel, { type: 'head', head: state.head }, out)
   }
 
   function tellPeers (channel: Channel, now: Instant, out: Effect[]): void {
@@ -58,7 +59,7 @@ export function createAnnouncer (state: SwarmState): Announcer {
       channel.peersTold.add(hint.peer)
       names.push(hint)
     }
-    if (names.length > 0) out.push({ type: 'frame', chan: channel.chan, frame: { type: 'peers', peers: names, relays: tender.working() } })
+    if (names.length > 0) say(channel, { type: 'peers', peers: names, relays: tender.working() }, out)
   }
 
   function flush (_now: Instant, out: Effect[]): void {

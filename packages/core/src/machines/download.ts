@@ -1,22 +1,23 @@
 /**
  * Getting chunks: asks members for what they have and we miss, watches that it comes, and hands it to the store.
  *
- * Flow of one chunk: picked -> `expect` and `request` -> `bytes-in`... -> `chunk-in` -> `keep` -> `kept`. Everything per
- * chunk is constant time; only a member's first delivery, a stall and the endgame look at more.
+ * One chunk: picked -> `expect` and `request` -> `bytes-in`... -> `chunk-in` -> `keep` -> `kept`. Everything per chunk
+ * is constant time; only a member's first delivery, a stall and the endgame look at more.
  */
 import type { Instant, PeerId } from '../ids.ts'
 import { chunkNo } from '../ids.ts'
-import { ENDGAME_SHARE, MAX_CHUNKS, MAX_QUIET_MS, MAX_REQUEST_ITEMS, QUIET_MS } from '../limits.ts'
+import { MAX_CHUNKS, MAX_QUIET_MS, MAX_REQUEST_ITEMS, QUIET_MS } from '../limits.ts'
 import type { KeepOutcome } from '../ports.ts'
 import type { ChunkRange, RequestItem } from '../pure/frame.ts'
 import { gotBytes, type Channel } from './channel.ts'
 import type { Effect } from './effect.ts'
-import { findSteal } from './endgame.ts'
-import { findHurry } from './reading.ts'
+import type { Event } from './event.ts'
 import { createFetches, type Fetch } from './fetches.ts'
 import { createPicker, type Order } from './picker.ts'
 import { createStallWatch } from './stalls.ts'
+import { createTakeovers } from './takeovers.ts'
 import { hasAll, isComplete, type SwarmState } from './swarm-state.ts'
+import { say } from './say.ts'
 
 export interface Download {
   /** Chunks that could be asked for now, if somebody has them. */
@@ -29,7 +30,7 @@ export interface Download {
   askAll (now: Instant, out: Effect[]): void
   /** A member announced chunks; false when there are no such chunks. */
   heard (channel: Channel, ranges: readonly ChunkRange[], now: Instant, out: Effect[]): boolean
-  bytesIn (channel: Channel, chunk: number, accepted: number, wasted: number, filled: number, now: Instant, out: Effect[]): void
+  bytesIn (channel: Channel, bytes: BytesIn, now: Instant, out: Effect[]): void
   chunkIn (chunk: number, senders: readonly Channel[], now: Instant, out: Effect[]): void
   kept (chunk: number, outcome: KeepOutcome, now: Instant, out: Effect[]): void
   /** What we had cannot be read any more: it is fetched again. */
@@ -44,6 +45,9 @@ export interface Download {
   stop (now: Instant, out: Effect[]): void
   read (first: number, count: number, now: Instant, out: Effect[]): void
 }
+
+/** What a slice brought of a chunk, see `LinkListener.bytesIn`. */
+type BytesIn = Pick<Extract<Event, { type: 'bytes-in' }>, 'chunk' | 'accepted' | 'wasted' | 'filled'>
 
 export interface DownloadHooks {
   readonly onKept: (chunk: number, now: Instant, out: Effect[]) => void
@@ -62,16 +66,14 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
   const { shared } = state
   const picker = createPicker(shared.random.stream(`picker/${state.no}`))
   const fetches = createFetches(state, picker)
-  const stalls = createStallWatch({ state, fetches, picker, askAll, hurry, leaveAlone })
+  const takeovers = createTakeovers({ state, fetches, picker, mayAsk, request, cancel })
+  const stalls = createStallWatch({ state, fetches, picker, askAll, hurry: takeovers.hurry, leaveAlone })
   const quiet = shared.alarms.create(askAll)
-  /** Bytes asked for a second time at the end. */
-  let twiceBytes = 0
-
   for (let chunk = 0; chunk < state.known; chunk++) if (!state.have.has(chunk)) picker.add(chunk)
 
   function mayAsk (channel: Channel, now: Instant): boolean {
-    return state.role === 'get' && state.life.state === 'active' && !channel.draining && channel.quietUntil <= now.mono &&
-      shared.admission.admitted(state.no) && !state.banned.has(channel.peer)
+    return state.role === 'get' && state.life.state === 'active' && shared.admission.admitted(state.no) &&
+      !channel.draining && channel.quietUntil <= now.mono && !state.banned.has(channel.peer)
   }
 
   function order (): Order {
@@ -84,7 +86,7 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
   function request (channel: Channel, items: readonly RequestItem[], now: Instant, out: Effect[]): void {
     if (items.length === 0) return
     for (let i = 0; i < items.length; i += MAX_REQUEST_ITEMS) {
-      out.push({ type: 'frame', chan: channel.chan, frame: { type: 'request', items: items.slice(i, i + MAX_REQUEST_ITEMS) } })
+      say(channel, { type: 'request', items: items.slice(i, i + MAX_REQUEST_ITEMS) }, out)
     }
     stalls.watch(channel, now)
   }
@@ -104,45 +106,12 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
       items.push(fetches.assign(channel, chunk, now, out))
     }
     request(channel, items, now, out)
-    if (channel.dry) steal(channel, now, out)
+    if (channel.dry) takeovers.steal(channel, now, out)
     return items.length
   }
 
-  /** Takes over, one at a time, what others would need longer for. */
-  function steal (channel: Channel, now: Instant, out: Effect[]): void {
-    while (channel.askedBytes <= 2 * state.chunkBytes && channel.flow.room(state.chunkBytes)) {
-      // Twice only at the very end; before, whoever is idle will find something else.
-      const spare = state.final && picker.open === 0 ? spareBytes() : 0
-      const found = findSteal({ state, fetches, idle: channel, spareBytes: spare, nowMs: now.mono })
-      if (found === undefined) return
-      const { fetch, from } = found
-      const item = fetches.assign(channel, fetch.chunk, now, out)
-      if (from === undefined) twiceBytes += item.length
-      else {
-        fetch.moves++
-        fetches.unassign(from, fetch.chunk, now, out)
-        cancel(from, fetch.chunk, out)
-      }
-      request(channel, [item], now, out)
-    }
-  }
-
-  /** Bytes that may still be asked for a second time. */
-  const spareBytes = (): number => state.known * state.chunkBytes * ENDGAME_SHARE - twiceBytes
-
-  /** Asks a second member for what a reader waits for. */
-  function hurry (now: Instant, out: Effect[]): void {
-    while (spareBytes() >= state.chunkBytes) {
-      const found = findHurry(state, fetches, picker, now.mono)
-      if (found === undefined || !mayAsk(found.channel, now)) return
-      const item = fetches.assign(found.channel, found.fetch.chunk, now, out)
-      twiceBytes += item.length
-      request(found.channel, [item], now, out)
-    }
-  }
-
   function cancel (channel: Channel, chunk: number, out: Effect[]): void {
-    out.push({ type: 'frame', chan: channel.chan, frame: { type: 'cancel', chunks: [chunkNo(chunk)] } })
+    say(channel, { type: 'cancel', chunks: [chunkNo(chunk)] }, out)
   }
 
   function askAll (now: Instant, out: Effect[]): void {
@@ -166,11 +135,15 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
     channel.quietUntil = 0
   }
 
+  function suspect (peers: readonly PeerId[], suspected: boolean): void {
+    for (const channel of state.channels.values()) if (peers.includes(channel.peer)) channel.suspect = suspected
+  }
+
   function badDigest (fetch: Fetch, now: Instant, out: Effect[]): void {
     const { from } = fetch
     fetches.again(fetch, from.length !== 1, now, out)
     if (from.length === 1) return hooks.convict(from[0]!, now, out)
-    for (const channel of state.channels.values()) if (from.includes(channel.peer)) channel.suspect = true
+    suspect(from, true)
   }
 
   return {
@@ -194,7 +167,7 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
       shared.links.fill(channel.flow, now, out)
       return true
     },
-    bytesIn (channel, chunk, accepted, wasted, filled, now, out) {
+    bytesIn (channel, { chunk, accepted, wasted, filled }, now, out) {
       const bytes = accepted + wasted
       state.traffic.in += bytes
       state.traffic.twice += wasted
@@ -218,7 +191,7 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
       for (const owner of fetches.complete(fetch, now)) cancel(owner, chunk, out)
       out.push({ type: 'keep', swarm: state.no, chunk: chunkNo(chunk) })
       for (const sender of senders) shared.links.fill(sender.flow, now, out)
-      for (const sender of senders) if (sender.dry && mayAsk(sender, now)) steal(sender, now, out)
+      for (const sender of senders) if (sender.dry && mayAsk(sender, now)) takeovers.steal(sender, now, out)
     },
     kept (chunk, outcome, now, out) {
       const fetch = fetches.get(chunk)
@@ -226,7 +199,7 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
       switch (outcome) {
         case 'ok':
           state.have.add(chunk)
-          if (fetch.alone) for (const channel of state.channels.values()) if (fetch.from.includes(channel.peer)) channel.suspect = false
+          if (fetch.alone) suspect(fetch.from, false)
           fetches.kept(fetch, now, out)
           hooks.onKept(chunk, now, out)
           if (isComplete(state)) hooks.onComplete(now, out)
@@ -268,7 +241,7 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
     left (channel, now, out) {
       shared.intake.forget(channel)
       if (channel.trust.state === 'delivered') picker.count(channel.have, -1)
-      for (const chunk of [...channel.asks.keys()]) fetches.unassign(channel, chunk, now, out)
+      for (const chunk of channel.asks.keys()) fetches.unassign(channel, chunk, now, out)
       askAll(now, out)
     },
     stop (now, out) {
@@ -278,15 +251,14 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
         const chunks = [...channel.asks.keys()]
         for (const chunk of chunks) fetches.unassign(channel, chunk, now, out)
         for (let i = 0; i < chunks.length; i += MAX_REQUEST_ITEMS) {
-          const part = chunks.slice(i, i + MAX_REQUEST_ITEMS).map(chunkNo)
-          out.push({ type: 'frame', chan: channel.chan, frame: { type: 'cancel', chunks: part } })
+          say(channel, { type: 'cancel', chunks: chunks.slice(i, i + MAX_REQUEST_ITEMS).map(chunkNo) }, out)
         }
       }
     },
     read (first, count, now, out) {
       picker.read(first, count)
       askAll(now, out)
-      hurry(now, out)
+      takeovers.hurry(now, out)
       if (count > 0) stalls.soon(now)
     },
   }

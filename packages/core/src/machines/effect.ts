@@ -8,34 +8,59 @@ import type { LeaveReason } from '../ports.ts'
 /** Everything a peer can want done. The host does it and answers with an event where one is named. */
 export type Effect =
   // Links
-  | { readonly type: 'dial', readonly op: OpNo, readonly privacy: PrivacyClass, readonly peer: PeerId, readonly addresses: readonly Address[], readonly path: Path, readonly timeoutMs: number } // -> dialled | dial-failed
+  | {
+    readonly type: 'dial', readonly op: OpNo, readonly privacy: PrivacyClass, readonly peer: PeerId,
+    readonly addresses: readonly Address[], readonly path: Path, readonly timeoutMs: number
+  } // -> dialled | dial-failed
   | { readonly type: 'abort-dial', readonly op: OpNo }
   | { readonly type: 'hang-up', readonly conn: ConnNo } // -> conn-down
   | { readonly type: 'join', readonly conn: ConnNo, readonly swarm: SwarmNo } // -> joined | join-refused
   | { readonly type: 'leave', readonly chan: ChanNo, readonly reason: LeaveReason } // -> left
   | { readonly type: 'frame', readonly chan: ChanNo, readonly frame: ControlFrame }
   | { readonly type: 'send-page', readonly chan: ChanNo, readonly page: PageNo }
-  | { readonly type: 'send-chunk', readonly chan: ChanNo, readonly chunk: ChunkNo, readonly offset: number, readonly length: number } // -> chunk-out
+  | {
+    readonly type: 'send-chunk', readonly chan: ChanNo, readonly chunk: ChunkNo, readonly offset: number,
+    readonly length: number
+  } // -> chunk-out
   | { readonly type: 'abort-send', readonly chan: ChanNo, readonly chunk: ChunkNo } // -> chunk-out
-  | { readonly type: 'expect', readonly chan: ChanNo, readonly chunk: ChunkNo, readonly chunkBytes: number, readonly alone: boolean }
+  | {
+    readonly type: 'expect', readonly chan: ChanNo, readonly chunk: ChunkNo, readonly chunkBytes: number,
+    readonly alone: boolean
+  }
   | { readonly type: 'drop', readonly swarm: SwarmNo, readonly chunk: ChunkNo }
   | { readonly type: 'reserve', readonly privacy: PrivacyClass, readonly relay: Address } // -> relay
   | { readonly type: 'unreserve', readonly privacy: PrivacyClass, readonly relay: Address }
   // Store
   | { readonly type: 'keep', readonly swarm: SwarmNo, readonly chunk: ChunkNo } // -> kept
-  | { readonly type: 'check-page', readonly swarm: SwarmNo, readonly chan: ChanNo } // the page-in just before -> page-checked
-  | { readonly type: 'check-head', readonly swarm: SwarmNo, readonly chan: ChanNo, readonly head: Head } // -> head-checked
-  | { readonly type: 'seal', readonly swarm: SwarmNo, readonly maxChunks: number, readonly flushMs: number } // -> sealed | store-failed
-  | { readonly type: 'sign-page', readonly swarm: SwarmNo, readonly count: number, readonly final: boolean } // -> page-signed
+  | {
+    readonly type: 'check-page', readonly swarm: SwarmNo, readonly chan: ChanNo
+  } // the page-in just before -> page-checked
+  | {
+    readonly type: 'check-head', readonly swarm: SwarmNo, readonly chan: ChanNo, readonly head: Head
+  } // -> head-checked
+  | {
+    readonly type: 'seal', readonly swarm: SwarmNo, readonly maxChunks: number, readonly flushMs: number
+  } // -> sealed | store-failed
+  | {
+    readonly type: 'sign-page', readonly swarm: SwarmNo, readonly count: number, readonly final: boolean
+  } // -> page-signed
   | { readonly type: 'finish', readonly swarm: SwarmNo } // -> finished
   | { readonly type: 'sign-receipt', readonly swarm: SwarmNo } // -> receipt-signed
-  | { readonly type: 'check-receipt', readonly swarm: SwarmNo, readonly chan: ChanNo, readonly receipt: Receipt } // -> receipt-checked
+  | {
+    readonly type: 'check-receipt', readonly swarm: SwarmNo, readonly chan: ChanNo, readonly receipt: Receipt
+  } // -> receipt-checked
   | { readonly type: 'set-paused', readonly swarm: SwarmNo, readonly paused: boolean }
   | { readonly type: 'set-failed', readonly swarm: SwarmNo, readonly code: PasselErrorCode }
   | { readonly type: 'forget', readonly swarm: SwarmNo }
   // Signals
-  | { readonly type: 'publish', readonly op: OpNo, readonly bucket: number, readonly stored: boolean, readonly records: readonly { readonly swarm: SwarmNo, readonly body: SignalBody }[] } // -> published
+  | {
+    readonly type: 'publish', readonly op: OpNo, readonly bucket: number, readonly stored: boolean,
+    readonly records: readonly { readonly swarm: SwarmNo, readonly body: SignalBody }[]
+  } // -> published
   | { readonly type: 'watch', readonly buckets: readonly number[] }
-  | { readonly type: 'catch-up', readonly op: OpNo, readonly bucket: number, readonly sinceMs: number, readonly untilMs: number } // -> signal*, caught-up
+  | {
+    readonly type: 'catch-up', readonly op: OpNo, readonly bucket: number, readonly sinceMs: number,
+    readonly untilMs: number
+  } // -> signal*, caught-up
   // To people: `snapshot(swarm)` is worth reading again
   | { readonly type: 'changed', readonly swarm: SwarmNo }

@@ -60,7 +60,10 @@ export function findSteal ({ state, fetches, idle, spareBytes, nowMs }: StealOpt
   return best
 }
 
-const msFor = (bytes: number, perSecond: number): number => perSecond > 0 ? bytes * 1000 / perSecond : bytes > 0 ? Infinity : 0
+function msFor (bytes: number, perSecond: number): number {
+  if (bytes === 0) return 0
+  return perSecond > 0 ? bytes * 1000 / perSecond : Infinity
+}
 
 function mayTake (fetch: Fetch, idle: Channel): boolean {
   return fetch.stage === 'asked' && !fetch.alone && !idle.suspect && idle.have.has(fetch.chunk)

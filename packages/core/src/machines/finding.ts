@@ -1,7 +1,7 @@
 /**
  * When a swarm looks for members: hints and open connections first, a seek on Waku when none of them leads anywhere.
- * A getter seeks while it has no link that could help; a sender answers seeks, and seeks itself only after a restart, to
- * learn of receipts that members hold for it.
+ * A getter seeks while it has no link that could help; a sender answers seeks, and seeks itself only after a restart,
+ * to learn of receipts that members hold for it.
  */
 import type { Instant, PeerId } from '../ids.ts'
 import { MAX_UNREACHABLE, SEEK_AFTER_CUT_MS, SEEK_AFTER_MS, SEEK_RECEIPTS_AFTER_MS, STARVING_MS } from '../limits.ts'

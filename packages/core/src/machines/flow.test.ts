@@ -7,7 +7,7 @@ function createTestFlow (windowMaxBytes = MAX_WINDOW_BYTES): Flow {
   return createFlow({ conn: connNo(1), privacy: 'direct', peer: 'p', path: 'direct', dialled: true, windowMaxBytes }, 0)
 }
 
-/** Asks for all there is room for and gets it at `perSecond` after `rttMs`; the bytes in flight at the end of each round. */
+/** Asks for all there is room for and gets it at `perSecond` after `rttMs`; the bytes in flight in each round. */
 function rounds (flow: Flow, count: number, perSecond: number, rttMs: number): number[] {
   let now = 0
   const inFlight: number[] = []

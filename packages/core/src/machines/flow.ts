@@ -9,15 +9,12 @@
  */
 import type { ConnNo } from '../ids.ts'
 import { CHUNK_BYTES, FIRST_WINDOW_CHUNKS, MAX_STALL_MS, SLICE_BYTES, STALL_MS, WINDOW_MS } from '../limits.ts'
-import type { Channel } from './channel.ts'
 import type { Connection } from './parts.ts'
 import { createRateMeter } from './rate-meter.ts'
 
 export interface Flow {
   readonly connection: Connection
   readonly conn: ConnNo
-  /** Channels in the order in which they may ask next. */
-  readonly channels: Channel[]
   /** Bytes asked for and not yet here. */
   readonly inFlight: number
   readonly windowBytes: number
@@ -68,9 +65,10 @@ export function createFlow (connection: Connection, nowMs: number): Flow {
 
   function resize (now: number): void {
     const clock = busy(now)
+    const windowMs = Math.max(WINDOW_MS, 2 * flow.rttMs)
     const most = clock < SURE_AFTER_MS
       ? connection.windowMaxBytes
-      : Math.min(connection.windowMaxBytes, Math.max(SLICE_BYTES, meter.perSecond(clock) * Math.max(WINDOW_MS, 2 * flow.rttMs) / 1000))
+      : Math.min(connection.windowMaxBytes, Math.max(SLICE_BYTES, meter.perSecond(clock) * windowMs / 1000))
     if (flow.windowBytes > most) flow.windowBytes = most
     if (sinceGrowth < flow.windowBytes) return
     sinceGrowth = 0
@@ -81,7 +79,6 @@ export function createFlow (connection: Connection, nowMs: number): Flow {
   const flow = {
     connection,
     conn: connection.conn,
-    channels: [] as Channel[],
     inFlight: 0,
     windowBytes: Math.min(FIRST_WINDOW_CHUNKS * CHUNK_BYTES, connection.windowMaxBytes),
     rttMs: 0,

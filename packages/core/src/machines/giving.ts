@@ -8,6 +8,7 @@ import type { RequestItem } from '../pure/frame.ts'
 import type { Channel } from './channel.ts'
 import type { Effect } from './effect.ts'
 import type { SwarmState } from './swarm-state.ts'
+import { say } from './say.ts'
 
 export type ChunkOutcome = SendOutcome | 'missing' | 'source-changed'
 
@@ -19,15 +20,18 @@ export interface Giving {
   out (channel: Channel, chunk: ChunkNo, sentBytes: number, outcome: ChunkOutcome, now: Instant, out: Effect[]): void
 }
 
-/** Creates the giving side of a swarm; `onLost` hears of chunks that the store cannot read any more. */
-export function createGiving (state: SwarmState, onLost: (chunk: ChunkNo, outcome: 'missing' | 'source-changed', now: Instant, out: Effect[]) => void): Giving {
+/** Hears of chunks that the store cannot read any more. */
+type OnLost = (chunk: ChunkNo, outcome: 'missing' | 'source-changed', now: Instant, out: Effect[]) => void
+
+/** Creates the giving side of a swarm. */
+export function createGiving (state: SwarmState, onLost: OnLost): Giving {
   const { uplink } = state.shared
 
   /** Failed transfers go on giving what was good before; those without their file would only fail again. */
   const mayGive = (): boolean => state.life.state !== 'paused' || state.life.reason === 'quota'
 
   function refuse (channel: Channel, chunks: readonly ChunkNo[], out: Effect[]): void {
-    if (chunks.length > 0) out.push({ type: 'frame', chan: channel.chan, frame: { type: 'refuse', chunks } })
+    if (chunks.length > 0) say(channel, { type: 'refuse', chunks }, out)
   }
 
   return {
@@ -37,8 +41,9 @@ export function createGiving (state: SwarmState, onLost: (chunk: ChunkNo, outcom
       channel.wantedAt = now.mono
       for (const { chunk, offset, length } of items) {
         if (offset < 0 || length <= 0 || offset + length > state.chunkBytes) return false
-        if (!mayGive() || !state.have.has(chunk) || !uplink.want(channel, { chunk, offset, length })) refused.push(chunk)
-        else channel.wantedChunks++
+        const given = mayGive() && state.have.has(chunk) && uplink.want(channel, { chunk, offset, length })
+        if (given) channel.wantedChunks++
+        else refused.push(chunk)
       }
       refuse(channel, refused, out)
       uplink.pump(now, out)

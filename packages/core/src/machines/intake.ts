@@ -34,7 +34,8 @@ export function createIntake (alarms: Alarms, ask: (channel: Channel, now: Insta
     if (serving) return
     serving = true
     // Who finds no room again goes to the end of the line, after the last of this round.
-    for (const channel of [...waiting]) {
+    const round = [...waiting]
+    for (const channel of round) {
       if (taken >= MAX_INTAKE_BYTES) break
       if (waiting.delete(channel)) ask(channel, now, out)
     }

@@ -1,6 +1,6 @@
 /**
- * Connections and channels that are up, by their numbers. Whatever ends them, a swarm hears of it exactly once; channels
- * of one connection take turns in asking, so that its window is shared.
+ * Connections and channels that are up, by their numbers. Whatever ends them, a swarm hears of it exactly once. The
+ * channels of one connection take turns in asking, so that its window is shared.
  */
 import type { ChanNo, ConnNo, Instant, SwarmNo } from '../ids.ts'
 import type { LeaveReason } from '../ports.ts'
@@ -12,6 +12,8 @@ import type { Connection } from './parts.ts'
 export interface Links {
   readonly flows: ReadonlyMap<ConnNo, Flow>
   readonly channels: ReadonlyMap<ChanNo, Channel>
+  /** The channels of a connection, the one that may ask next first. */
+  on (flow: Flow): readonly Channel[]
   up (connection: Connection, now: Instant): void
   /** The connection ended, and with it its channels. */
   down (conn: ConnNo, now: Instant, out: Effect[]): void
@@ -41,18 +43,19 @@ const LARGE_WINDOW_BYTES = 4 * 1024 * 1024
 export function createLinks ({ ask, onLeft }: LinksOptions): Links {
   const flows = new Map<ConnNo, Flow>()
   const channels = new Map<ChanNo, Channel>()
+  const lines = new Map<Flow, Channel[]>()
 
   function close (channel: Channel, reason: LeaveReason | 'closed', now: Instant, out: Effect[]): void {
     if (!channels.delete(channel.chan)) return
-    const siblings = channel.flow.channels
+    const siblings = lines.get(channel.flow) ?? []
     siblings.splice(siblings.indexOf(channel), 1)
     onLeft(channel, reason, now, out)
   }
 
-  function fillSeveral (flow: Flow, now: Instant, out: Effect[]): void {
-    for (let idle = 0; idle < flow.channels.length;) {
-      const channel = flow.channels.shift()!
-      flow.channels.push(channel)
+  function fillSeveral (line: Channel[], now: Instant, out: Effect[]): void {
+    for (let idle = 0; idle < line.length;) {
+      const channel = line.shift()!
+      line.push(channel)
       idle = ask(channel, TURN_CHUNKS, now, out) > 0 ? 0 : idle + 1
     }
   }
@@ -60,20 +63,26 @@ export function createLinks ({ ask, onLeft }: LinksOptions): Links {
   return {
     flows,
     channels,
+    on: (flow) => lines.get(flow) ?? [],
     up (connection, now) {
-      if (!flows.has(connection.conn)) flows.set(connection.conn, createFlow(connection, now.mono))
+      if (flows.has(connection.conn)) return
+      const flow = createFlow(connection, now.mono)
+      flows.set(connection.conn, flow)
+      lines.set(flow, [])
     },
     down (conn, now, out) {
       const flow = flows.get(conn)
       if (flow === undefined) return
       flows.delete(conn)
-      for (const channel of [...flow.channels]) close(channel, 'closed', now, out)
+      const ended = [...lines.get(flow) ?? []]
+      for (const channel of ended) close(channel, 'closed', now, out)
+      lines.delete(flow)
     },
     open (chan, conn, swarm, now) {
       const flow = flows.get(conn)
       if (flow === undefined || channels.has(chan)) return undefined
       const channel = createChannel(chan, swarm, flow, now.mono)
-      flow.channels.push(channel)
+      lines.get(flow)?.push(channel)
       channels.set(chan, channel)
       return channel
     },
@@ -88,8 +97,9 @@ export function createLinks ({ ask, onLeft }: LinksOptions): Links {
     },
     fill (flow, now, out) {
       if (flow.windowBytes >= LARGE_WINDOW_BYTES && flow.inFlight > flow.windowBytes * FILL_BELOW) return
-      if (flow.channels.length === 1) ask(flow.channels[0]!, Infinity, now, out)
-      else if (flow.channels.length > 1) fillSeveral(flow, now, out)
+      const line = lines.get(flow)
+      if (line?.length === 1) ask(line[0]!, Infinity, now, out)
+      else if (line !== undefined) fillSeveral(line, now, out)
     },
   }
 }

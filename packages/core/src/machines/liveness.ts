@@ -9,6 +9,7 @@ import type { Channel } from './channel.ts'
 import type { Effect } from './effect.ts'
 import type { Flow } from './flow.ts'
 import type { Links } from './links.ts'
+import { say } from './say.ts'
 
 export interface Liveness {
   /** The first channel of a connection measures its round trip at once. */
@@ -24,8 +25,11 @@ interface Ping { readonly flow: Flow, readonly sentAt: number, readonly onPong: 
 /** Pings remembered: each waits for a pong or for its connection's end. */
 const MAX_PINGS = 1024
 
-/** Creates a watch over all connections; `onSilent` is told of those that do not answer. */
-export function createLiveness (alarms: Alarms, links: Links, onSilent: (conn: ConnNo, now: Instant, out: Effect[]) => void): Liveness {
+/** Told of connections that do not answer. */
+type OnSilent = (conn: ConnNo, now: Instant, out: Effect[]) => void
+
+/** Creates a watch over all connections. */
+export function createLiveness (alarms: Alarms, links: Links, onSilent: OnSilent): Liveness {
   const pings = new Map<number, Ping>()
   /** Connections that were pinged for their silence, and when. */
   const asked = new Map<ConnNo, number>()
@@ -38,13 +42,13 @@ export function createLiveness (alarms: Alarms, links: Links, onSilent: (conn: C
     token = (token + 1) % 2 ** 31
     if (pings.size >= MAX_PINGS) pings.delete(pings.keys().next().value!)
     pings.set(token, { flow: channel.flow, sentAt: now.mono, onPong })
-    out.push({ type: 'frame', chan: channel.chan, frame: { type: 'ping', token } })
+    say(channel, { type: 'ping', token }, out)
   }
 
   function look (now: Instant, out: Effect[]): void {
     let next = Infinity
-    for (const flow of [...links.flows.values()]) {
-      const channel = flow.channels[0]
+    for (const flow of links.flows.values()) {
+      const [channel] = links.on(flow)
       if (channel === undefined) continue
       const askedAt = asked.get(flow.conn)
       if (askedAt !== undefined && flow.heardAt < askedAt) {
@@ -72,7 +76,7 @@ export function createLiveness (alarms: Alarms, links: Links, onSilent: (conn: C
   return {
     ping,
     joined (channel, now, out) {
-      if (channel.flow.channels.length === 1) ping(channel, now, out)
+      if (links.on(channel.flow).length === 1) ping(channel, now, out)
       alarm.setBy(now.mono + PONG_MS)
     },
     pong (channel, number, now) {

@@ -31,8 +31,8 @@ export function pageDueAt (state: CutState): number {
 }
 
 /**
- * The page to sign now, if any. The first chunk makes one alone, so that a receiver can begin; a short chunk always ends
- * its page, so that readers know its length.
+ * The page to sign now, if any. The first chunk makes one alone, so that a receiver can begin; a short chunk always
+ * ends its page, so that readers know its length.
  */
 export function cutPage (state: CutState): Cut | undefined {
   const unlisted = state.sealed - state.listed
@@ -40,6 +40,7 @@ export function cutPage (state: CutState): Cut | undefined {
   if (state.ended && count === Math.max(0, unlisted)) return { count, final: true }
   if (count <= 0) return undefined
   const enough = Math.min(MAX_PAGE_CHUNKS, Math.max(1, Math.floor(state.sealed * PAGE_SHARE)))
-  const due = state.ended || state.left || state.listed === 0 || state.short >= 0 || unlisted >= enough || state.nowMs >= pageDueAt(state)
+  const due = state.ended || state.left || state.listed === 0 || state.short >= 0 ||
+    unlisted >= enough || state.nowMs >= pageDueAt(state)
   return due ? { count, final: false } : undefined
 }

@@ -10,7 +10,9 @@ import type { PageVerdict } from '../ports.ts'
 import type { Head, PageSummary } from '../pure/page.ts'
 import type { Channel } from './channel.ts'
 import type { Effect } from './effect.ts'
+import type { Event } from './event.ts'
 import { chunksOn, type SwarmState } from './swarm-state.ts'
+import { say } from './say.ts'
 
 export interface PageExchange {
   joined (channel: Channel, by: 'us' | 'them', now: Instant, out: Effect[]): void
@@ -19,7 +21,7 @@ export interface PageExchange {
   wanted (channel: Channel, first: number, count: number, out: Effect[]): void
   /** A member announced its newest head. */
   headHeard (channel: Channel, head: Head, now: Instant, out: Effect[]): void
-  headChecked (channel: Channel | undefined, head: Head, verdict: 'known' | 'ahead' | 'conflict' | 'forged', now: Instant, out: Effect[]): void
+  headChecked (channel: Channel | undefined, checked: HeadChecked, now: Instant, out: Effect[]): void
   pageIn (channel: Channel, head: Head, now: Instant, out: Effect[]): void
   pageChecked (result: PageVerdict, now: Instant, out: Effect[]): void
   /** We signed a page. */
@@ -28,6 +30,8 @@ export interface PageExchange {
   readonly adopting: boolean
   stop (): void
 }
+
+type HeadChecked = Pick<Extract<Event, { type: 'head-checked' }>, 'head' | 'verdict'>
 
 export interface PageHooks {
   /** A page was added; chunks from `first` on are new. `adopted`: it came from a member. */
@@ -66,7 +70,7 @@ export function createPageExchange (state: SwarmState, hooks: PageHooks): PageEx
   const wanting = (): boolean => !state.final && (state.role === 'get' || adopting()) && state.life.state === 'active'
 
   function want (channel: Channel, now: Instant, out: Effect[]): void {
-    out.push({ type: 'frame', chan: channel.chan, frame: { type: 'want-pages', first: pageNo(next), count: MAX_PAGES_AHEAD } })
+    say(channel, { type: 'want-pages', first: pageNo(next), count: MAX_PAGES_AHEAD }, out)
     request = { channel, until: next + MAX_PAGES_AHEAD, since: now.mono }
     alarm.setBy(now.mono + channel.flow.stallMs())
   }
@@ -75,7 +79,9 @@ export function createPageExchange (state: SwarmState, hooks: PageHooks): PageEx
   function seekPages (now: Instant, out: Effect[], not?: Channel): void {
     if (request !== undefined && next >= request.until) request = undefined
     if (!wanting() || broken) return
-    if (request !== undefined && request.channel.headPage >= next) return alarm.setBy(request.since + request.channel.flow.stallMs())
+    if (request !== undefined && request.channel.headPage >= next) {
+      return alarm.setBy(request.since + request.channel.flow.stallMs())
+    }
     let found: Channel | undefined
     for (const channel of state.channels.values()) {
       if (channel.headPage < next || channel === request?.channel || channel.draining) continue
@@ -163,7 +169,7 @@ export function createPageExchange (state: SwarmState, hooks: PageHooks): PageEx
       if (known !== undefined && sameBytes(known.digest, head.digest)) return
       out.push({ type: 'check-head', swarm: state.no, chan: channel.chan, head })
     },
-    headChecked (channel, head, verdict, now, out) {
+    headChecked (channel, { head, verdict }, now, out) {
       switch (verdict) {
         case 'known': return
         case 'conflict': return hooks.onConflict(head, now, out)
@@ -187,7 +193,7 @@ export function createPageExchange (state: SwarmState, hooks: PageHooks): PageEx
       if (head.final) request = undefined
       else if (ahead <= MAX_PAGES_AHEAD / 2) {
         const count = MAX_PAGES_AHEAD - ahead
-        out.push({ type: 'frame', chan: channel.chan, frame: { type: 'want-pages', first: pageNo(request.until), count } })
+        say(channel, { type: 'want-pages', first: pageNo(request.until), count }, out)
         request.until += count
         alarm.setBy(now.mono + channel.flow.stallMs())
       }

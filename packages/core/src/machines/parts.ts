@@ -31,7 +31,10 @@ export interface Connection {
   readonly windowMaxBytes: number
 }
 
-export type ConnectorEvent = Of<'self' | 'online' | 'conn-up' | 'conn-down' | 'dialled' | 'dial-failed' | 'joined' | 'join-refused' | 'left' | 'relay' | 'tick'>
+export type ConnectorEvent = Of<
+  'self' | 'online' | 'conn-up' | 'conn-down' | 'dialled' | 'dial-failed' | 'joined' | 'join-refused' | 'left' |
+  'relay' | 'tick'
+>
 
 export interface Connector {
   /** A swarm would like a connection to this member; repeated calls add addresses and renew interest. */

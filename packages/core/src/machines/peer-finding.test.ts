@@ -1,13 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import { chunkNo, connNo, swarmNo } from '../ids.ts'
-import { CHUNK_BYTES, LISTENER_JOINS_AFTER_MS, PING_IDLE_MS, PONG_MS, SEEK_AFTER_CUT_MS, SEEK_AFTER_MS, SEEK_RECEIPTS_AFTER_MS, STARVING_MS } from '../limits.ts'
+import {
+  CHUNK_BYTES, LISTENER_JOINS_AFTER_MS, PING_IDLE_MS, PONG_MS, SEEK_AFTER_CUT_MS, SEEK_AFTER_MS, SEEK_RECEIPTS_AFTER_MS,
+  STARVING_MS,
+} from '../limits.ts'
 import {
   askedFor, drivePeer, framesOf, getInit, haveBits, ofType, pagesOf, sendInit, SWARM, testReference, type PeerDriver,
 } from '../testing/peer-driver.ts'
+import type { ControlFrame } from '../pure/frame.ts'
+import type { Hint } from '../pure/reference.ts'
 import type { Seek } from './parts.ts'
 
-const hint = (peer: string, addresses: string[] = [`/memory/${peer}`]): { peer: string, addresses: string[] } => ({ peer, addresses })
-const seekOf = (peer: string, given: Partial<Seek> = {}): Seek => ({ id: 'id', from: hint(peer), attempt: 1, failed: [], sentAtMs: 0, ...given })
+const hint = (peer: string, addresses: string[] = [`/memory/${peer}`]): Hint => ({ peer, addresses })
+const seekOf = (peer: string, given: Partial<Seek> = {}): Seek =>
+  ({ id: 'id', from: hint(peer), attempt: 1, failed: [], sentAtMs: 0, ...given })
+const everything = (count: number): ControlFrame => ({ type: 'have', ranges: [{ first: chunkNo(0), count }] })
 
 function heard (driver: PeerDriver, seek: Seek): void {
   driver.deskOptions.onSeek(SWARM, seek, driver.now, [])
@@ -167,7 +174,7 @@ describe('who joins', () => {
     expect(ofType(driver.joinEffects, 'leave')).toEqual([{ type: 'leave', chan: ours, reason: 'surplus' }])
     const again = driver.join('p1', { by: 'us', conn })
     expect(ofType(driver.joinEffects, 'leave')).toEqual([{ type: 'leave', chan: again, reason: 'surplus' }])
-    expect(askedFor(driver.frame(theirs, { type: 'have', ranges: [{ first: chunkNo(0), count: 8 }] }), theirs)).toHaveLength(4)
+    expect(askedFor(driver.frame(theirs, everything(8)), theirs)).toHaveLength(4)
   })
 
   test('a better path takes over: nothing more is asked on the old one, what was asked may still come', () => {
@@ -175,12 +182,14 @@ describe('who joins', () => {
     driver.add({ pages: pagesOf([8]) })
     const relayed = driver.connect('p1', { path: 'relayed' })
     const old = driver.join('p1', { conn: relayed })
-    const asked = askedFor(driver.frame(old, { type: 'have', ranges: [{ first: chunkNo(0), count: 8 }] }), old)
+    const asked = askedFor(driver.frame(old, everything(8)), old)
     const direct = driver.connect('p1', { path: 'direct' })
     const chan = driver.join('p1', { conn: direct })
-    const next = askedFor(driver.frame(chan, { type: 'have', ranges: [{ first: chunkNo(0), count: 8 }] }), chan)
+    const next = askedFor(driver.frame(chan, everything(8)), chan)
     expect(next.filter((chunk) => asked.includes(chunk))).toEqual([])
-    const effects = driver.send({ type: 'bytes-in', chan: old, chunk: chunkNo(asked[0]!), accepted: CHUNK_BYTES, wasted: 0, filled: CHUNK_BYTES })
+    const effects = driver.send({
+      type: 'bytes-in', chan: old, chunk: chunkNo(asked[0]!), accepted: CHUNK_BYTES, wasted: 0, filled: CHUNK_BYTES,
+    })
     expect(askedFor(effects, old)).toEqual([])
     expect(driver.snapshot().members).toEqual([{ peer: 'p1', path: 'direct', have: 8 }])
   })
@@ -215,7 +224,7 @@ describe('silence', () => {
     const driver = drivePeer()
     driver.add({ pages: pagesOf([8]) })
     const chan = driver.join('p1')
-    driver.frame(chan, { type: 'have', ranges: [{ first: chunkNo(0), count: 8 }] })
+    driver.frame(chan, everything(8))
     driver.pass(14_000)
     expect(driver.calls).toContain('silent 1')
   })
@@ -227,8 +236,8 @@ test('of several transfers only so many move bytes at once, in the order in whic
   const second = driver.join('p1', { swarm: swarmNo(2) })
   const first = driver.join('p2', { swarm: swarmNo(1) })
   expect(driver.snapshot(swarmNo(1)).phase).toBe('queued')
-  expect(askedFor(driver.frame(second, { type: 'have', ranges: [{ first: chunkNo(0), count: 8 }] }))).toHaveLength(4)
-  expect(askedFor(driver.frame(first, { type: 'have', ranges: [{ first: chunkNo(0), count: 8 }] }))).toEqual([])
+  expect(askedFor(driver.frame(second, everything(8)))).toHaveLength(4)
+  expect(askedFor(driver.frame(first, everything(8)))).toEqual([])
   const effects = driver.send({ type: 'pause', swarm: swarmNo(2) })
   expect(askedFor(effects, first)).toHaveLength(4)
   expect(driver.snapshot(swarmNo(1)).phase).toBe('transferring')

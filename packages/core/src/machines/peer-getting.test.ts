@@ -6,8 +6,11 @@ import {
 } from '../testing/peer-driver.ts'
 import type { Effect } from './effect.ts'
 
+/** `effects`: what it asked of its members when they came. */
+interface Getter { readonly driver: PeerDriver, readonly chans: ChanNo[], readonly effects: Effect[] }
+
 /** A getter that knows all pages, and members with everything. */
-function getter (chunks: number, members: number, options: Parameters<typeof drivePeer>[0] = {}): { driver: PeerDriver, chans: ChanNo[], effects: Effect[] } {
+function getter (chunks: number, members: number, options: Parameters<typeof drivePeer>[0] = {}): Getter {
   const driver = drivePeer(options)
   driver.add({ pages: pagesOf([chunks]) })
   const chans: ChanNo[] = []
@@ -23,7 +26,7 @@ function getter (chunks: number, members: number, options: Parameters<typeof dri
 /** All bytes of a chunk come in; the store's answer is up to the caller. */
 function deliver (driver: PeerDriver, chan: ChanNo, chunk: number): Effect[] {
   return [
-    ...driver.send({ type: 'bytes-in', chan, chunk: chunkNo(chunk), accepted: CHUNK_BYTES, wasted: 0, filled: CHUNK_BYTES }),
+    ...part(driver, chan, chunk, CHUNK_BYTES, CHUNK_BYTES),
     ...driver.send({ type: 'chunk-in', swarm: SWARM, chunk: chunkNo(chunk), senders: [chan] }),
   ]
 }
@@ -33,6 +36,13 @@ const part = (driver: PeerDriver, chan: ChanNo, chunk: number, filled: number, a
 
 const kept = (driver: PeerDriver, chunk: number, outcome: 'ok' | 'bad-digest' | 'disk-full' | 'io' = 'ok'): Effect[] =>
   driver.send({ type: 'kept', swarm: SWARM, chunk: chunkNo(chunk), outcome })
+
+/** A chunk comes in and is good. */
+const whole = (driver: PeerDriver, chan: ChanNo, chunk: number): Effect[] =>
+  [...deliver(driver, chan, chunk), ...kept(driver, chunk)]
+
+const ask = (driver: PeerDriver, chan: ChanNo, chunk: number): Effect[] =>
+  driver.frame(chan, { type: 'request', items: [{ chunk: chunkNo(chunk), offset: 0, length: CHUNK_BYTES }] })
 
 describe('pages', () => {
   test('whoever joins is asked for pages at once, without waiting for a head', () => {
@@ -97,7 +107,7 @@ describe('pages', () => {
     expect(ofType(effects, 'set-failed')).toEqual([{ type: 'set-failed', swarm: SWARM, code: 'author-conflict' }])
     expect(framesOf(effects, 'head').map(({ head }) => head)).toEqual([other, other])
     expect(driver.snapshot()).toMatchObject({ phase: 'failed', failure: 'author-conflict' })
-    const given = driver.frame(chan!, { type: 'request', items: [{ chunk: chunkNo(0), offset: 0, length: CHUNK_BYTES }] })
+    const given = ask(driver, chan!, 0)
     expect(ofType(given, 'send-chunk')).toHaveLength(1)
   })
 })
@@ -122,7 +132,7 @@ describe('chunks', () => {
     expect(told.reduce((sum, { count }) => sum + count, 0)).toBe(4)
   })
 
-  test('when all is kept the payload is finished, then the receipt is signed and told to everybody, later members too', () => {
+  test('when all is kept the payload is finished, then the receipt is signed and told to all, latecomers too', () => {
     const { driver, chans: [first, second] } = getter(1, 2)
     deliver(driver, first!, 0)
     expect(ofType(kept(driver, 0), 'finish')).toEqual([{ type: 'finish', swarm: SWARM }])
@@ -130,7 +140,8 @@ describe('chunks', () => {
     expect(ofType(driver.send({ type: 'finished', swarm: SWARM }), 'sign-receipt')).toHaveLength(1)
     expect(driver.snapshot().phase).toBe('done')
     const receipt = { key: 0, finalPage: new Uint8Array(32), signature: new Uint8Array(64) }
-    const told = ofType(driver.send({ type: 'receipt-signed', swarm: SWARM, receipt }), 'frame').filter(({ frame }) => frame.type === 'receipt')
+    const frames = ofType(driver.send({ type: 'receipt-signed', swarm: SWARM, receipt }), 'frame')
+    const told = frames.filter(({ frame }) => frame.type === 'receipt')
     expect(told.map(({ chan }) => chan)).toEqual([first, second])
     const late = driver.join('p3')
     expect(framesOf(driver.joinEffects, 'receipt', late)).toEqual([{ type: 'receipt', receipt }])
@@ -140,7 +151,7 @@ describe('chunks', () => {
     const { driver, chans: [first, second], effects } = getter(8, 2)
     const [chunk] = askedFor(effects, first)
     part(driver, first!, chunk!, 65_000, 65_000)
-    const after = askedFor(effects, second).flatMap((each) => [...deliver(driver, second!, each), ...kept(driver, each)])
+    const after = askedFor(effects, second).flatMap((each) => whole(driver, second!, each))
     after.push(...driver.send({ type: 'left', chan: first!, reason: 'closed' }))
     const items = framesOf(after, 'request', second).flatMap((frame) => frame.items)
     expect(items.find((item) => item.chunk === chunk)).toEqual({ chunk, offset: 65_000, length: CHUNK_BYTES - 65_000 })
@@ -160,7 +171,7 @@ describe('chunks', () => {
   test('a reader gets what it watches next', () => {
     const { driver, chans: [chan], effects } = getter(1000, 1)
     driver.send({ type: 'read-ahead', swarm: SWARM, first: chunkNo(700), count: 20 })
-    const next = askedFor(effects).flatMap((chunk) => [...askedFor(deliver(driver, chan!, chunk)), ...askedFor(kept(driver, chunk))])
+    const next = askedFor(effects).flatMap((chunk) => askedFor(whole(driver, chan!, chunk)))
     expect(next.slice(0, 4)).toEqual([700, 701, 702, 703])
   })
 
@@ -199,9 +210,11 @@ describe('wrong bytes', () => {
     expect(ofType(after, 'leave')).toEqual([])
     expect(ofType(after, 'drop')).toMatchObject([{ chunk }])
     expect(ofType(after, 'expect')).toMatchObject([{ chan: second, chunk, alone: true }])
-    expect(framesOf(after, 'request').flatMap(({ items }) => items)).toContainEqual({ chunk, offset: 0, length: CHUNK_BYTES })
+    const items = framesOf(after, 'request').flatMap((frame) => frame.items)
+    expect(items).toContainEqual({ chunk, offset: 0, length: CHUNK_BYTES })
     deliver(driver, second!, chunk!)
-    expect(ofType(kept(driver, chunk!, 'bad-digest'), 'leave')).toEqual([{ type: 'leave', chan: second, reason: 'violation' }])
+    const left = ofType(kept(driver, chunk!, 'bad-digest'), 'leave')
+    expect(left).toEqual([{ type: 'leave', chan: second, reason: 'violation' }])
   })
 })
 
@@ -275,7 +288,7 @@ describe('the store', () => {
     const driver = drivePeer()
     driver.add({ pages: pagesOf([4], { receiptKeys: 2 }), have: haveBits(4), state: 'done' })
     const chan = driver.join('p1')
-    const effects = driver.frame(chan, { type: 'request', items: [{ chunk: chunkNo(2), offset: 0, length: CHUNK_BYTES }] })
+    const effects = ask(driver, chan, 2)
     expect(ofType(effects, 'send-chunk')).toMatchObject([{ chan, chunk: 2, offset: 0, length: CHUNK_BYTES }])
   })
 })

@@ -4,36 +4,68 @@ import { CHUNK_BYTES, MAX_QUEUED_REQUESTS, SEAL_AHEAD_BYTES, STALL_MS, UPLINK_CH
 import {
   drivePeer, framesOf, haveBits, headOf, ofType, pagesOf, sendInit, SWARM, type PeerDriver,
 } from '../testing/peer-driver.ts'
+import type { StoredTransfer } from '../ports.ts'
+import type { Receipt } from '../pure/page.ts'
 import type { Effect } from './effect.ts'
+import type { ChunkOutcome } from './giving.ts'
+
+/** Plain bytes of a chunk. */
+const PLAIN = CHUNK_BYTES - 20
+
+/** What the journal knows of a payload that is sealed and signed, with so many chunks on each page. */
+function sealedTransfer (counts: readonly number[], receiptKeys = 1): Partial<StoredTransfer> {
+  const chunks = counts.reduce((sum, count) => sum + count, 0)
+  return {
+    init: sendInit(), pages: pagesOf(counts, { receiptKeys }), head: headOf(counts.length - 1, true),
+    have: haveBits(chunks), sealedChunks: chunks, sealedLast: true,
+  }
+}
 
 /** An author whose payload of so many chunks is sealed and signed. */
 function sender (chunks: number, options: Parameters<typeof drivePeer>[0] = {}): PeerDriver {
   const driver = drivePeer(options)
-  driver.add({ init: sendInit(), pages: pagesOf([chunks]), head: headOf(0, true), have: haveBits(chunks), sealedChunks: chunks, sealedLast: true })
+  driver.add(sealedTransfer([chunks]))
   return driver
 }
 
-const sealed = (driver: PeerDriver, first: number, count: number, given: { short?: boolean, last?: boolean } = {}): Effect[] =>
-  driver.send({ type: 'sealed', swarm: SWARM, first, count, bytes: count * (CHUNK_BYTES - 20), short: false, last: false, ...given })
+interface Batch { short?: boolean, last?: boolean }
 
-const signed = (driver: PeerDriver, page: number, first: number, count: number, final = false): Effect[] => driver.send({
-  type: 'page-signed', swarm: SWARM, head: headOf(page, final),
-  page: { page: pageNo(page), first: chunkNo(first), count, final, chunkBytes: CHUNK_BYTES, plainOffset: first * (CHUNK_BYTES - 20), ...(page === 0 && { receiptKeys: 1 }) },
-})
+function sealed (driver: PeerDriver, first: number, count: number, batch: Batch = {}): Effect[] {
+  const { short = false, last = false } = batch
+  return driver.send({ type: 'sealed', swarm: SWARM, first, count, bytes: count * PLAIN, short, last })
+}
+
+function signed (driver: PeerDriver, page: number, first: number, count: number, final = false): Effect[] {
+  return driver.send({
+    type: 'page-signed', swarm: SWARM, head: headOf(page, final),
+    page: {
+      page: pageNo(page), first: chunkNo(first), count, final, chunkBytes: CHUNK_BYTES, plainOffset: first * PLAIN,
+      ...(page === 0 && { receiptKeys: 1 }),
+    },
+  })
+}
 
 const ask = (driver: PeerDriver, chan: ChanNo, chunks: readonly number[]): Effect[] =>
-  driver.frame(chan, { type: 'request', items: chunks.map((chunk) => ({ chunk: chunkNo(chunk), offset: 0, length: CHUNK_BYTES })) })
+  driver.frame(chan, {
+    type: 'request', items: chunks.map((chunk) => ({ chunk: chunkNo(chunk), offset: 0, length: CHUNK_BYTES })),
+  })
 
-const out = (driver: PeerDriver, chan: ChanNo, chunk: number, outcome: 'sent' | 'aborted' | 'missing' | 'source-changed' = 'sent', sentBytes = CHUNK_BYTES): Effect[] =>
-  driver.send({ type: 'chunk-out', chan, chunk: chunkNo(chunk), sentBytes: outcome === 'sent' ? sentBytes : 0, outcome })
+function out (
+  driver: PeerDriver, chan: ChanNo, chunk: number, outcome: ChunkOutcome = 'sent', bytes = CHUNK_BYTES
+): Effect[] {
+  const sentBytes = outcome === 'sent' ? bytes : 0
+  return driver.send({ type: 'chunk-out', chan, chunk: chunkNo(chunk), sentBytes, outcome })
+}
 
+const receiptOf = (key: number): Receipt => ({ key, finalPage: new Uint8Array(32), signature: new Uint8Array(64) })
 const range = (first: number, count: number): number[] => Array.from({ length: count }, (_, i) => first + i)
 const sends = (effects: readonly Effect[]): number[] => ofType(effects, 'send-chunk').map(({ chunk }) => chunk)
 
 describe('sealing', () => {
   test('one chunk at first, so that a receiver can begin; then large batches while nobody is there', () => {
     const driver = drivePeer()
-    expect(ofType(driver.add({ init: sendInit() }), 'seal')).toEqual([{ type: 'seal', swarm: SWARM, maxChunks: 1, flushMs: 1000 }])
+    const added = driver.add({ init: sendInit() })
+    expect(ofType(added, 'seal')).toEqual([{ type: 'seal', swarm: SWARM, maxChunks: 1, flushMs: 1000 }])
     const effects = sealed(driver, 0, 1)
     expect(ofType(effects, 'sign-page')).toEqual([{ type: 'sign-page', swarm: SWARM, count: 1, final: false }])
     expect(ofType(effects, 'seal')).toMatchObject([{ maxChunks: 32 }])
@@ -105,7 +137,8 @@ describe('sealing', () => {
 
   test('a restart lists first what was sealed and not listed, and seals on from there', () => {
     const driver = drivePeer()
-    const effects = driver.add({ init: sendInit(), pages: pagesOf([1, 8], { final: false }), have: haveBits(9), sealedChunks: 12 })
+    const pages = pagesOf([1, 8], { final: false })
+    const effects = driver.add({ init: sendInit(), pages, have: haveBits(9), sealedChunks: 12 })
     expect(ofType(effects, 'sign-page')).toMatchObject([{ count: 3, final: false }])
     expect(ofType(effects, 'seal')).toEqual([])
     expect(ofType(signed(driver, 2, 9, 3), 'seal')).toHaveLength(1)
@@ -127,12 +160,17 @@ describe('sealing', () => {
   })
 
   test('a source that is gone pauses the transfer; one that changed ends it', () => {
-    for (const [code, expected] of [['source-missing', { pauseReason: 'needs-file', failure: null }], ['source-changed', { phase: 'failed', failure: 'source-changed' }]] as const) {
+    const cases = [
+      ['source-missing', { pauseReason: 'needs-file', failure: null }],
+      ['source-changed', { phase: 'failed', failure: 'source-changed' }],
+    ] as const
+    for (const [code, expected] of cases) {
       const driver = drivePeer()
       driver.add({ init: sendInit() })
       driver.send({ type: 'store-failed', swarm: SWARM, code, during: 'seal' })
       expect(driver.snapshot()).toMatchObject(expected)
-      expect(ofType(driver.send({ type: 'resume', swarm: SWARM }), 'seal')).toHaveLength(code === 'source-missing' ? 1 : 0)
+      const resumed = driver.send({ type: 'resume', swarm: SWARM })
+      expect(ofType(resumed, 'seal')).toHaveLength(code === 'source-missing' ? 1 : 0)
     }
   })
 })
@@ -207,7 +245,8 @@ describe('giving', () => {
       part = ofType([...after, ...driver.pass(100)], 'send-chunk')[0]
     }
     // A chunk that has begun is finished before another begins.
-    expect(parts.slice(0, 6)).toEqual(['0 from 0', '0 from 65000', '0 from 130000', '0 from 195000', '0 from 260000', '1 from 0'])
+    const starts = [0, 65_000, 130_000, 195_000, 260_000].map((start) => `0 from ${start}`)
+    expect(parts.slice(0, 6)).toEqual([...starts, '1 from 0'])
     expect(bytes).toBeGreaterThan(350_000)
     expect(bytes).toBeLessThan(400_000 + 65_000)
   })
@@ -226,7 +265,8 @@ describe('giving', () => {
   test('a member cannot make us remember more than so many requests', () => {
     const driver = sender(1000)
     const chan = driver.join('p1')
-    const refused = range(0, 10).flatMap((i) => framesOf(ask(driver, chan, range(i * 60, 60)), 'refuse').flatMap(({ chunks }) => chunks))
+    const answers = range(0, 10).flatMap((i) => ask(driver, chan, range(i * 60, 60)))
+    const refused = framesOf(answers, 'refuse').flatMap(({ chunks }) => chunks)
     expect(refused.length).toBeGreaterThan(600 - MAX_QUEUED_REQUESTS - 10)
   })
 
@@ -260,7 +300,7 @@ describe('pages for others', () => {
 
   test('no more than four pages answer one request', () => {
     const driver = drivePeer()
-    driver.add({ init: sendInit(), pages: pagesOf([64, 64, 64, 64, 64, 64]), have: haveBits(384), sealedChunks: 384, sealedLast: true })
+    driver.add(sealedTransfer([64, 64, 64, 64, 64, 64]))
     const chan = driver.join('p1')
     const pages = ofType(driver.frame(chan, { type: 'want-pages', first: pageNo(1), count: 60 }), 'send-page')
     expect(pages.map(({ page }) => page)).toEqual([1, 2, 3, 4])
@@ -271,7 +311,7 @@ describe('the end', () => {
   test('all receipts end it: members are left, and the store is told', () => {
     const driver = sender(4)
     const chan = driver.join('p1')
-    const receipt = { key: 0, finalPage: new Uint8Array(32), signature: new Uint8Array(64) }
+    const receipt = receiptOf(0)
     expect(ofType(driver.frame(chan, { type: 'receipt', receipt }), 'check-receipt')).toHaveLength(1)
     const effects = driver.send({ type: 'receipt-checked', swarm: SWARM, chan, ok: true, receipts: 1 })
     expect(ofType(effects, 'leave')).toEqual([{ type: 'leave', chan, reason: 'done' }])
@@ -283,16 +323,16 @@ describe('the end', () => {
   test('a receipt that the author cannot check ends nothing', () => {
     const driver = sender(4)
     const chan = driver.join('p1')
-    driver.frame(chan, { type: 'receipt', receipt: { key: 0, finalPage: new Uint8Array(32), signature: new Uint8Array(64) } })
+    driver.frame(chan, { type: 'receipt', receipt: receiptOf(0) })
     driver.send({ type: 'receipt-checked', swarm: SWARM, chan, ok: false, receipts: 0 })
     expect(driver.snapshot()).toMatchObject({ phase: 'transferring', receipts: { have: 0, of: 1 } })
   })
 
   test('receipts that are known are passed on to whoever comes', () => {
     const driver = drivePeer()
-    driver.add({ init: sendInit('forever'), pages: pagesOf([4], { receiptKeys: 2 }), have: haveBits(4), sealedChunks: 4, sealedLast: true })
+    driver.add({ ...sealedTransfer([4], 2), init: sendInit('forever') })
     const chan = driver.join('p1')
-    const receipt = { key: 1, finalPage: new Uint8Array(32), signature: new Uint8Array(64) }
+    const receipt = receiptOf(1)
     driver.frame(chan, { type: 'receipt', receipt })
     driver.send({ type: 'receipt-checked', swarm: SWARM, chan, ok: true, receipts: 1 })
     driver.join('p2')

@@ -5,13 +5,15 @@ import { drivePeer, ofType, pagesOf, SWARM, type PeerDriver } from '../testing/p
 import type { Effect } from './effect.ts'
 
 const PAGE = 1024
+const SLICE = 65_536
 
 interface Cost { readonly events: number, readonly effects: number, readonly microseconds: number }
 
 /** A getter takes all chunks from members who answer at once; what its machines cost. */
 function transfer (chunks: number, members: number): Cost {
   const driver = drivePeer()
-  driver.add({ pages: pagesOf(Array.from({ length: Math.ceil(chunks / PAGE) }, (_, i) => Math.min(PAGE, chunks - i * PAGE))) })
+  const counts = Array.from({ length: Math.ceil(chunks / PAGE) }, (_, i) => Math.min(PAGE, chunks - i * PAGE))
+  driver.add({ pages: pagesOf(counts) })
   const todo: Effect[] = []
   let events = 0
   let effects = 0
@@ -26,7 +28,9 @@ function transfer (chunks: number, members: number): Cost {
   }
   const give = (chan: ChanNo, chunk: number): void => {
     driver.now = { mono: driver.now.mono + 0.5, wall: driver.now.wall }
-    for (let filled = 0; filled < CHUNK_BYTES; filled += 65_536) send({ type: 'bytes-in', chan, chunk: chunkNo(chunk), accepted: 65_536, wasted: 0, filled: filled + 65_536 })
+    for (let filled = SLICE; filled <= CHUNK_BYTES; filled += SLICE) {
+      send({ type: 'bytes-in', chan, chunk: chunkNo(chunk), accepted: SLICE, wasted: 0, filled })
+    }
     send({ type: 'chunk-in', swarm: SWARM, chunk: chunkNo(chunk), senders: [chan] })
   }
   for (let i = 0; i < members; i++) {
@@ -36,7 +40,9 @@ function transfer (chunks: number, members: number): Cost {
   for (let i = 0; i < todo.length; i++) {
     const effect = todo[i]!
     if (effect.type === 'keep') send({ type: 'kept', swarm: SWARM, chunk: effect.chunk, outcome: 'ok' })
-    else if (effect.type === 'frame' && effect.frame.type === 'request') for (const item of effect.frame.items) give(effect.chan, item.chunk)
+    else if (effect.type === 'frame' && effect.frame.type === 'request') {
+      for (const item of effect.frame.items) give(effect.chan, item.chunk)
+    }
   }
   expect(driver.snapshot().chunks.have).toBe(chunks)
   expect(ofType(todo, 'finish')).toHaveLength(1)

@@ -69,8 +69,9 @@ test('an uplink is shared evenly between getters that have nobody else', () => {
 test('four equal senders add up, and hardly anything arrives twice', () => {
   const world = createTestWorld()
   const limit = { uploadBytesPerSecond: 10 * MB }
-  const sent = world.peer({ name: 'sender', nat: false, up: 50 * MB, peer: limit }).send({ bytes: 100 * MB, recipients: 5 })
-  const copies = [1, 2, 3].map((i) => world.peer({ name: `copy-${i}`, nat: false, up: 50 * MB, down: 50 * MB, peer: limit }).get(sent))
+  const site = { nat: false, up: 50 * MB, down: 50 * MB, peer: limit }
+  const sent = world.peer({ name: 'sender', ...site }).send({ bytes: 100 * MB, recipients: 5 })
+  const copies = [1, 2, 3].map((i) => world.peer({ name: `copy-${i}`, ...site }).get(sent))
   world.runUntil(() => copies.every(({ done }) => done), { maxSeconds: 60 })
   const got = world.peer({ name: 'getter', down: 100 * MB }).get(sent)
   world.runUntil(() => have(got) > 0, { maxSeconds: 10 })

@@ -14,7 +14,8 @@ export interface Peer {
   snapshot (swarm: SwarmNo): TransferSnapshot | undefined
 }
 
-export type TransferPhase = 'queued' | 'preparing' | 'connecting' | 'transferring' | 'verifying' | 'holding' | 'done' | 'failed'
+export type TransferPhase =
+  'queued' | 'preparing' | 'connecting' | 'transferring' | 'verifying' | 'holding' | 'done' | 'failed'
 export type PauseReason = 'user' | 'offline' | 'no-peers' | 'quota' | 'needs-file'
 
 /** One transfer as people see it; immutable. */

@@ -26,7 +26,7 @@ import { createUplink } from './uplink.ts'
 const PARTS: PeerParts = { connector: createConnector, relayTender: createRelayTender, signalDesk: createSignalDesk }
 const CLASSES: readonly PrivacyClass[] = ['direct', 'relayed']
 
-type ChannelEvent = Extract<Event, { chan: unknown }>
+type ChannelEvent = Extract<Event, { type: 'frame' | 'bytes-in' | 'chunk-out' | 'page-in' }>
 
 /** Creates a peer without transfers. `parts` replaces machines that find connections, for tests. */
 export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Peer {
@@ -73,7 +73,7 @@ export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Pee
     alarms,
     wantedOn: (conn) => connector.wantedOn(conn),
     open: (privacy) => connector.open(privacy),
-    lonely: (privacy) => [...swarms.values()].filter(({ state }) => isLonely(state, privacy)).map(({ state }) => state.no),
+    lonely: (privacy) => [...swarms.values()].flatMap(({ state }) => isLonely(state, privacy) ? [state.no] : []),
     wantsLink: (swarm, peer) => swarms.get(swarm)?.wantsLink(peer) ?? false,
   })
   const liveness = createLiveness(alarms, links, (conn, now, out) => connector.silent(conn, now, out))
@@ -85,7 +85,8 @@ export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Pee
   }
 
   function isLonely (state: Swarm['state'], privacy: PrivacyClass): boolean {
-    return state.role === 'get' && state.life.state === 'active' && state.channels.size === 0 && state.reference.privacy === privacy
+    return state.role === 'get' && state.life.state === 'active' && state.channels.size === 0 &&
+      state.reference.privacy === privacy
   }
 
   /** Addresses of reservations may be known to the tender a moment before the host tells of them. */
@@ -99,7 +100,9 @@ export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Pee
   function tendRelays (now: Instant, out: Effect[]): void {
     for (const privacy of CLASSES) {
       let needed = stays.has(privacy)
-      for (const { state, finding } of swarms.values()) needed ||= finding.running && state.reference.privacy === privacy
+      for (const { state, finding } of swarms.values()) {
+        needed ||= finding.running && state.reference.privacy === privacy
+      }
       tender.need(privacy, needed, now, out)
     }
   }
@@ -143,7 +146,7 @@ export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Pee
     swarm.touched(now, out)
   }
 
-  function toChannel (event: Extract<ChannelEvent, { type: 'frame' | 'bytes-in' | 'chunk-out' | 'page-in' }>, now: Instant, out: Effect[]): void {
+  function toChannel (event: ChannelEvent, now: Instant, out: Effect[]): void {
     const channel = links.channels.get(event.chan)
     const swarm = channel === undefined ? undefined : swarms.get(channel.swarm)
     if (channel === undefined || swarm === undefined) return
@@ -153,7 +156,7 @@ export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Pee
       case 'page-in': swarm.pages.pageIn(channel, event.head, now, out); break
       case 'bytes-in':
         if (event.accepted > 0) noteMoved(channel)
-        swarm.download.bytesIn(channel, event.chunk, event.accepted, event.wasted, event.filled, now, out)
+        swarm.download.bytesIn(channel, event, now, out)
         break
       case 'chunk-out':
         if (event.sentBytes > 0) noteMoved(channel)
@@ -199,7 +202,9 @@ export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Pee
         tender.handle(event, now, out)
         connector.handle(event, now, out)
         desk.handle(event, now, out)
-        for (const swarm of swarms.values()) if (swarm.state.reference.privacy === event.privacy) swarm.readdressed(now, out)
+        for (const swarm of swarms.values()) {
+          if (swarm.state.reference.privacy === event.privacy) swarm.readdressed(now, out)
+        }
         return
       case 'online':
         online = event.online

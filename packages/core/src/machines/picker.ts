@@ -1,7 +1,7 @@
 /**
- * Which chunk to ask a member for next: what a reader waits for, then the first few at random (something to trade), then
- * the rarest. While nobody else in sight lacks anything order serves the disks, so chunks are taken in line, but from a
- * place of our own: others may have begun at the same moment, unseen.
+ * Which chunk to ask a member for next: what a reader waits for, then the first few at random (something to trade),
+ * then the rarest. While nobody else in sight lacks anything order serves the disks, so chunks are taken in line, but
+ * from a place of our own: others may have begun at the same moment, unseen.
  */
 import type { ChunkSet } from './chunk-set.ts'
 import { createChunkSet, firstCommon } from './chunk-set.ts'

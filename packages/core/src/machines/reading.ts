@@ -37,7 +37,8 @@ function isLate (owner: Channel, chunk: number, nowMs: number): boolean {
 function fastestOther (state: SwarmState, owner: Channel, chunk: number): Channel | undefined {
   let best: Channel | undefined
   for (const channel of state.channels.values()) {
-    if (channel.peer === owner.peer || channel.draining || channel.suspect || channel.trust.state === 'stalled') continue
+    if (channel.peer === owner.peer || channel.draining) continue
+    if (channel.suspect || channel.trust.state === 'stalled') continue
     // Its window is full of what is less urgent; only what the transport bears is a reason to wait.
     const { inFlight, connection } = channel.flow
     if (!channel.have.has(chunk) || inFlight + state.chunkBytes > connection.windowMaxBytes) continue

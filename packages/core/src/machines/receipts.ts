@@ -8,6 +8,7 @@ import type { Receipt } from '../pure/page.ts'
 import type { Channel } from './channel.ts'
 import type { Effect } from './effect.ts'
 import { receiptsWanted, type SwarmState } from './swarm-state.ts'
+import { say } from './say.ts'
 
 export interface Receipts {
   /** Distinct recipients known to have everything. */
@@ -41,7 +42,7 @@ export function createReceipts (state: SwarmState, stored: number, confirm: Conf
   const wanted = (): number => receiptsWanted(state)
 
   function send (channel: Channel, receipt: Receipt, now: Instant, out: Effect[]): void {
-    out.push({ type: 'frame', chan: channel.chan, frame: { type: 'receipt', receipt } })
+    say(channel, { type: 'receipt', receipt }, out)
     if (receipt !== own || confirmed) return
     // A member that itself misses chunks may go before it meets the sender.
     if (state.final && channel.have.count >= state.known) confirm(channel, now, out, () => { confirmed = true })
@@ -76,7 +77,8 @@ export function createReceipts (state: SwarmState, stored: number, confirm: Conf
       for (const receipt of known.values()) send(channel, receipt, now, out)
     },
     heard (channel, receipt, out) {
-      if (known.has(receipt.key) || receipt.key >= MAX_RECEIPT_KEYS || checking.length >= MAX_RECEIPT_KEYS || !state.final) return
+      if (!state.final || known.has(receipt.key)) return
+      if (receipt.key >= MAX_RECEIPT_KEYS || checking.length >= MAX_RECEIPT_KEYS) return
       checking.push(receipt)
       out.push({ type: 'check-receipt', swarm: state.no, chan: channel.chan, receipt })
     },

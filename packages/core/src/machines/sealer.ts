@@ -9,6 +9,7 @@ import type { Instant } from '../ids.ts'
 import { MAX_CHUNKS, MAX_PAGES, SEAL_AHEAD_BYTES, SEAL_BATCH_CHUNKS } from '../limits.ts'
 import type { StoredTransfer } from '../ports.ts'
 import type { Effect } from './effect.ts'
+import type { Event } from './event.ts'
 import { cutPage, pageDueAt, type CutState } from './page-cut.ts'
 import type { SwarmState } from './swarm-state.ts'
 
@@ -20,7 +21,7 @@ export interface Sealer {
   readonly tooLong: boolean
   start (now: Instant, out: Effect[]): void
   stop (): void
-  sealedMore (batch: { readonly first: number, readonly count: number, readonly bytes: number, readonly short: boolean, readonly last: boolean }, now: Instant, out: Effect[]): void
+  sealedMore (batch: Batch, now: Instant, out: Effect[]): void
   /** A page was added, signed by us now or in an earlier run. */
   paged (now: Instant, out: Effect[]): void
   /** A receiver moved on, came or went. */
@@ -30,6 +31,8 @@ export interface Sealer {
   /** The store could not seal or sign. */
   failed (): void
 }
+
+type Batch = Pick<Extract<Event, { type: 'sealed' }>, 'first' | 'count' | 'short' | 'last'>
 
 export interface SealerOptions {
   readonly state: SwarmState

@@ -7,38 +7,38 @@ export interface SnapshotSource {
   readonly state: SwarmState
   readonly plain: { readonly bytes: number, readonly total: number | null }
   readonly sealed: number
-  readonly receipts: number
-  readonly allReceipts: boolean
+  readonly receipts: { readonly count: number, readonly all: boolean }
   readonly now: Instant
+  /** Monotonic ms since when no member is linked. */
+  readonly aloneSince: number
 }
 
 /** A getter without members for this long (ms) says so; before, it is connecting. */
 const NO_PEERS_AFTER_MS = 10_000
 
 /** A transfer as people see it. */
-export function takeSnapshot (source: SnapshotSource, aloneSince: number): TransferSnapshot {
-  const { state, plain, now } = source
+export function takeSnapshot ({ state, plain, sealed, receipts, now, aloneSince }: SnapshotSource): TransferSnapshot {
   const { channels, shared } = state
   return {
     swarm: state.no,
     role: state.role,
-    phase: phaseOf(state, source.allReceipts),
+    phase: phaseOf(state, receipts.all),
     pauseReason: pauseReasonOf(state, now, aloneSince),
     failure: state.life.state === 'failed' ? state.life.code : null,
-    chunks: { known: state.known, have: state.have.count, sealed: source.sealed, final: state.final },
+    chunks: { known: state.known, have: state.have.count, sealed, final: state.final },
     bytes: { have: plain.bytes, total: plain.total },
     traffic: { ...state.traffic },
     rate: { inBytesPerSecond: state.rateIn.perSecond(now.mono), outBytesPerSecond: state.rateOut.perSecond(now.mono) },
     members: [...channels.values()].filter((channel) => !channel.draining)
       .map((channel) => ({ peer: channel.peer, path: channel.flow.connection.path, have: channel.have.count })),
-    receipts: { have: source.receipts, of: receiptsWanted(state) },
+    receipts: { have: receipts.count, of: receiptsWanted(state) },
     firstByteMs: state.firstByteMs,
     signalsSent: shared.desk.sent(state.no),
   }
 }
 
 /** How far a transfer is, whatever it waits for. */
-export function phaseOf (state: SwarmState, allReceipts: boolean): TransferPhase {
+function phaseOf (state: SwarmState, allReceipts: boolean): TransferPhase {
   switch (state.life.state) {
     case 'failed': return 'failed'
     case 'done': return 'done'

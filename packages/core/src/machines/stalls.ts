@@ -11,6 +11,7 @@ import type { Effect } from './effect.ts'
 import type { Fetches } from './fetches.ts'
 import type { Picker } from './picker.ts'
 import type { SwarmState } from './swarm-state.ts'
+import { say } from './say.ts'
 
 export interface StallWatch {
   /** Something was asked for on the channel. */
@@ -68,7 +69,7 @@ export function createStallWatch ({ state, fetches, picker, askAll, hurry, leave
     leaveAlone(channel, now.mono + QUIET_MS)
     const freed: number[] = []
     let kept = 0
-    for (const ask of [...channel.asks.values()]) {
+    for (const ask of channel.asks.values()) {
       const fetch = fetches.get(ask.chunk)
       const stays = !elsewhere(channel, ask.chunk) && (stalls < 2 || kept === 0)
       if (stays) kept++
@@ -78,15 +79,15 @@ export function createStallWatch ({ state, fetches, picker, askAll, hurry, leave
       }
     }
     for (let i = 0; i < freed.length; i += MAX_REQUEST_ITEMS) {
-      const chunks = freed.slice(i, i + MAX_REQUEST_ITEMS).map(chunkNo)
-      out.push({ type: 'frame', chan: channel.chan, frame: { type: 'cancel', chunks } })
+      say(channel, { type: 'cancel', chunks: freed.slice(i, i + MAX_REQUEST_ITEMS).map(chunkNo) }, out)
     }
     return freed.length > 0
   }
 
   function elsewhere (channel: Channel, chunk: number): boolean {
     for (const other of state.channels.values()) {
-      if (other.peer !== channel.peer && other.trust.state !== 'stalled' && !other.draining && other.have.has(chunk)) return true
+      if (other.peer === channel.peer || other.draining || other.trust.state === 'stalled') continue
+      if (other.have.has(chunk)) return true
     }
     return false
   }

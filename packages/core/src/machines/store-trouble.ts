@@ -1,9 +1,12 @@
 import type { Instant } from '../ids.ts'
 import type { Effect } from './effect.ts'
-import type { Event } from './event.ts'
+import type { Event, StoreWork } from './event.ts'
 import type { Sealer } from './sealer.ts'
 import type { SwarmState } from './swarm-state.ts'
 import type { TransferLife } from './transfer-life.ts'
+
+/** Work whose failure costs nobody a byte. */
+const HARMLESS: readonly StoreWork[] = ['sign-receipt', 'check-receipt', 'check-head', 'set-paused']
 
 /** What a failure of the store means for a transfer: some wait for a person, others end it, a few change nothing. */
 export function storeFailed (
@@ -11,8 +14,7 @@ export function storeFailed (
   { code, during }: Extract<Event, { type: 'store-failed' }>
 ): (now: Instant, out: Effect[]) => void {
   return (now, out) => {
-    // A receipt that cannot be signed or checked costs nobody a byte.
-    if (during === 'sign-receipt' || during === 'check-receipt' || during === 'check-head' || during === 'set-paused') return
+    if (during !== undefined && HARMLESS.includes(during)) return
     if (during === undefined && state.life.state === 'done') return
     sealer.failed()
     switch (code) {

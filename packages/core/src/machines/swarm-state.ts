@@ -1,6 +1,6 @@
 /**
- * What the parts of one swarm share. Each part changes only what is its own: pages and head belong to the page exchange,
- * `have` to the download or the sealer, `life` to the swarm itself.
+ * What the parts of one swarm share. Each part changes only what is its own: pages and head belong to the page
+ * exchange, `have` to the download or the sealer, `life` to transfer-life.
  */
 import type { ChanNo, PeerId, PrivacyClass, SwarmNo } from '../ids.ts'
 import type { PasselErrorCode } from '../errors.ts'

@@ -23,9 +23,13 @@ import { takeSnapshot } from './snapshot.ts'
 import { createSwarmState, type Shared, type SwarmState } from './swarm-state.ts'
 import { storeFailed } from './store-trouble.ts'
 import { createTransferLife, type TransferLife } from './transfer-life.ts'
+import { say } from './say.ts'
 
 /** What the store answers about one swarm. */
-export type StoreEvent = Extract<Event, { type: 'kept' | 'page-checked' | 'head-checked' | 'sealed' | 'page-signed' | 'finished' | 'receipt-signed' | 'receipt-checked' | 'store-failed' }>
+export type StoreEvent = Extract<Event, {
+  type: 'kept' | 'page-checked' | 'head-checked' | 'sealed' | 'page-signed' | 'finished' | 'receipt-signed' |
+    'receipt-checked' | 'store-failed'
+}>
 
 export interface Swarm {
   readonly state: SwarmState
@@ -86,7 +90,7 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
     onPage (first, adopted, now, out) {
       // A source that can be read again gives what a lost journal no longer told of.
       if (adopted && canReseal) sealer.adopted()
-      if (state.role === 'send') for (let chunk = first; chunk < Math.min(state.known, sealer.sealed); chunk++) gained(chunk)
+      if (state.role === 'send') gained(first, sealer.sealed)
       plain.paged()
       reporter.changed()
       if (state.role === 'get') download.grown(first, now, out)
@@ -94,7 +98,8 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
       if (state.final) life.ended(now, out)
     },
     onPush (channel, page, out) {
-      if (state.role === 'send' && page.kind !== 'parity') announcer.tell(channel, [{ first: page.first, count: page.count }], out)
+      if (state.role !== 'send' || page.kind === 'parity') return
+      announcer.tell(channel, [{ first: page.first, count: page.count }], out)
     },
     onUntold (page, now) {
       announcer.headGrew(now)
@@ -124,9 +129,11 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
     return true
   }
 
-  /** The author has a chunk, and a page lists it. */
-  function gained (chunk: number): void {
-    if (state.have.add(chunk)) plain.kept(chunk)
+  /** The author has these chunks; those that pages list can be given. */
+  function gained (first: number, end: number): void {
+    for (let chunk = first; chunk < Math.min(end, state.known); chunk++) {
+      if (state.have.add(chunk)) plain.kept(chunk)
+    }
   }
 
   function trouble (kind: 'quota' | 'io', now: Instant, out: Effect[]): void {
@@ -142,7 +149,7 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
 
   function ban (peer: PeerId, now: Instant, out: Effect[]): void {
     state.banned.add(peer)
-    for (const channel of [...state.channels.values()]) {
+    for (const channel of state.channels.values()) {
       if (channel.peer === peer) shared.links.leave(channel, 'violation', now, out)
     }
     shared.connector.failed(peer, now, out)
@@ -151,7 +158,7 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
 
   /** Whether the new channel stays beside those to the same member: the better connection's does. */
   function outranks (channel: Channel, by: 'us' | 'them', now: Instant, out: Effect[]): boolean {
-    for (const other of [...state.channels.values()]) {
+    for (const other of state.channels.values()) {
       if (other.peer !== channel.peer || other.draining) continue
       if (other.flow === channel.flow) {
         // Both sides joined at once: at both ends the one that the connection's dialler opened stays.
@@ -236,8 +243,7 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
         case 'receipt': return receipts.heard(channel, frame.receipt, out)
         case 'release': return // the author's word, which only keepers act upon
         case 'ping':
-          out.push({ type: 'frame', chan: channel.chan, frame: { type: 'pong', token: frame.token } })
-          return
+          return say(channel, { type: 'pong', token: frame.token }, out)
         case 'pong':
           liveness.pong(channel, frame.token, now)
           return life.retire(now, out)
@@ -247,9 +253,9 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
       switch (event.type) {
         case 'kept': return download.kept(event.chunk, event.outcome, now, out)
         case 'page-checked': return pages.pageChecked(event.result, now, out)
-        case 'head-checked': return pages.headChecked(shared.links.channels.get(event.chan), event.head, event.verdict, now, out)
+        case 'head-checked': return pages.headChecked(shared.links.channels.get(event.chan), event, now, out)
         case 'sealed':
-          for (let chunk = event.first; chunk < Math.min(event.first + event.count, state.known); chunk++) gained(chunk)
+          gained(event.first, event.first + event.count)
           return sealer.sealedMore(event, now, out)
         case 'page-signed': return pages.signed(event.page, event.head, now, out)
         case 'finished': return life.finished(now, out)
@@ -265,6 +271,6 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
     },
     readdressed: announcer.readdressed,
     touched: reporter.touched,
-    snapshot: (now) => takeSnapshot({ state, plain, now, sealed: sealer.sealed, receipts: receipts.count, allReceipts: receipts.all }, aloneSince),
+    snapshot: (now) => takeSnapshot({ state, plain, now, sealed: sealer.sealed, receipts, aloneSince }),
   }
 }

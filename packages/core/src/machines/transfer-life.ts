@@ -58,7 +58,8 @@ const RESUMABLE: readonly PasselErrorCode[] = ['source-missing', 'disk-full', 'q
 const EXPIRY_LOOK_MS = 24 * 3_600_000
 
 /** Creates the life of a transfer; it does nothing before `start`. */
-export function createTransferLife ({ state, download, pages, sealer, finding, receipts, reporter }: LifeParts): TransferLife {
+export function createTransferLife (parts: LifeParts): TransferLife {
+  const { state, download, pages, sealer, finding, receipts, reporter } = parts
   const { admission, alarms, links } = state.shared
   const expiry = alarms.create(expire)
   /** What a pause by a person interrupted. */
@@ -79,7 +80,7 @@ export function createTransferLife ({ state, download, pages, sealer, finding, r
   }
 
   function leaveAll (reason: LeaveReason, now: Instant, out: Effect[]): void {
-    for (const channel of [...state.channels.values()]) links.leave(channel, reason, now, out)
+    for (const channel of state.channels.values()) links.leave(channel, reason, now, out)
   }
 
   function withdraw (reason: LeaveReason, now: Instant, out: Effect[]): void {
@@ -168,8 +169,7 @@ export function createTransferLife ({ state, download, pages, sealer, finding, r
     },
     retire (now, out) {
       if (!receipts.all || !state.final || state.life.state === 'failed') return
-      const satisfied = state.role === 'send' ? state.until !== 'forever' : state.life.state === 'done' && !receipts.owed
-      if (!satisfied) return
+      if (state.role === 'send' ? state.until === 'forever' : state.life.state !== 'done' || receipts.owed) return
       if (state.role === 'send' && state.life.state !== 'done') out.push({ type: 'finish', swarm: state.no })
       become({ state: 'done' })
       withdraw('done', now, out)

@@ -15,7 +15,9 @@ import type { Channel } from './channel.ts'
 import type { Effect } from './effect.ts'
 import type { Flow } from './flow.ts'
 import { createGiven, type Given } from './given.ts'
-import { createSendLine, createSendQueue, nextWanted, toTheEnd, type SendLine, type SendQueue, type Wanted } from './send-queue.ts'
+import {
+  createSendLine, createSendQueue, nextWanted, toTheEnd, type SendLine, type SendQueue, type Wanted,
+} from './send-queue.ts'
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts'
 
 export interface Uplink {
@@ -40,7 +42,7 @@ export interface Uplink {
 const QUANTUM_BYTES = CHUNK_BYTES
 /** Milliseconds of the rate that may leave at once after a pause. */
 const BURST_MS = 100
-/** Milliseconds of a connection's share of a limited rate that one part may take: no receiver is to think us stalled. */
+/** Milliseconds of a connection's share of a limited rate that one part takes: no receiver is to think us stalled. */
 const PART_MS = 500
 /** Milliseconds of a link's own speed that it may hold. */
 const HOLD_MS = 200
@@ -116,7 +118,8 @@ export function createUplink (alarms: Alarms): Uplink {
   }
 
   function send (line: SendLine, queue: SendQueue, wanted: Wanted, bytes: number, now: Instant, out: Effect[]): void {
-    out.push({ type: 'send-chunk', chan: queue.channel.chan, chunk: chunkNo(wanted.chunk), offset: wanted.offset, length: bytes })
+    const { chunk, offset } = wanted
+    out.push({ type: 'send-chunk', chan: queue.channel.chan, chunk: chunkNo(chunk), offset, length: bytes })
     queue.out.set(wanted.chunk, bytes)
     if (queue.begun === undefined) queue.given.again(wanted.chunk)
     if (bytes === wanted.length) {
@@ -180,7 +183,9 @@ export function createUplink (alarms: Alarms): Uplink {
   return {
     setRate (bytesPerSecond, now, out) {
       rate = bytesPerSecond
-      bucket = rate === null ? undefined : createTokenBucket({ capacity: rate * BURST_MS / 1000, perSecond: rate }, now.mono)
+      bucket = rate === null
+        ? undefined
+        : createTokenBucket({ capacity: rate * BURST_MS / 1000, perSecond: rate }, now.mono)
       pump(now, out)
     },
     want (channel, wanted) {

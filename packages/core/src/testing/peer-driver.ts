@@ -2,20 +2,31 @@
  * One peer driven by hand: every event and every millisecond is the test's. The machines that find connections are
  * stand-ins that record what they were asked; connections and channels appear when the test says so.
  */
-import { chanNo, chunkNo, connNo, pageNo, swarmNo, type Address, type ChanNo, type ConnNo, type Instant, type PeerId, type SwarmNo } from '../ids.ts'
+import {
+  chanNo, chunkNo, connNo, pageNo, swarmNo,
+  type Address, type ChanNo, type ConnNo, type Instant, type PeerId, type SwarmNo,
+} from '../ids.ts'
 import { CHUNK_BYTES, MAX_WINDOW_BYTES } from '../limits.ts'
 import type { Effect } from '../machines/effect.ts'
 import type { Event } from '../machines/event.ts'
 import type { Connection, ConnectorOptions, PeerParts, SignalDeskOptions } from '../machines/parts.ts'
 import { createPeer } from '../machines/peer.ts'
 import type { Peer, PeerOptions, TransferSnapshot } from '../machines/peer-types.ts'
-import type { StoredTransfer, TransferInit } from '../ports.ts'
+import type { StoredTransfer, TransferInit, Until } from '../ports.ts'
 import type { ControlFrame } from '../pure/frame.ts'
 import type { Head, PageSummary } from '../pure/page.ts'
 import type { Reference } from '../pure/reference.ts'
 
 /** The swarm of every driven transfer, unless told otherwise. */
 export const SWARM = swarmNo(1)
+
+export interface ConnectOptions {
+  readonly path?: 'direct' | 'relayed'
+  readonly dialled?: boolean
+  readonly windowMaxBytes?: number
+}
+
+export interface JoinOptions { readonly by?: 'us' | 'them', readonly conn?: ConnNo, readonly swarm?: SwarmNo }
 
 export interface PeerDriver {
   readonly peer: Peer
@@ -29,9 +40,9 @@ export interface PeerDriver {
   /** Lets time pass, ticking whenever the peer asks for it; the effects of all ticks. */
   pass (ms: number): Effect[]
   /** A connection comes up. */
-  connect (peer: PeerId, options?: { readonly path?: 'direct' | 'relayed', readonly dialled?: boolean, readonly windowMaxBytes?: number }): ConnNo
+  connect (peer: PeerId, options?: ConnectOptions): ConnNo
   /** A member proves itself on a connection of its own. */
-  join (peer: PeerId, options?: { readonly by?: 'us' | 'them', readonly conn?: ConnNo, readonly swarm?: SwarmNo }): ChanNo
+  join (peer: PeerId, options?: JoinOptions): ChanNo
   /** The effects of that member's joining. */
   readonly joinEffects: readonly Effect[]
   frame (chan: ChanNo, frame: ControlFrame): Effect[]
@@ -97,7 +108,8 @@ export function drivePeer (options: Partial<PeerOptions> = {}): PeerDriver {
       }
     },
   }
-  const peer = createPeer({ seed: 1, uploadBytesPerSecond: null, downloadBytesPerSecond: null, maxActive: 16, ...options }, parts)
+  const unlimited = { seed: 1, uploadBytesPerSecond: null, downloadBytesPerSecond: null, maxActive: 16 }
+  const peer = createPeer({ ...unlimited, ...options }, parts)
 
   const driver: PeerDriver = {
     peer,
@@ -125,7 +137,8 @@ export function drivePeer (options: Partial<PeerOptions> = {}): PeerDriver {
     },
     connect (name, { path = 'direct', dialled = false, windowMaxBytes = MAX_WINDOW_BYTES } = {}) {
       const conn = connNo(++conns)
-      driver.send({ type: 'conn-up', conn, privacy: 'direct', peer: name, path, dialled, windowMaxBytes, address: `/memory/${name}` as Address })
+      const address: Address = `/memory/${name}`
+      driver.send({ type: 'conn-up', conn, privacy: 'direct', peer: name, path, dialled, windowMaxBytes, address })
       return conn
     },
     join (name, { by = 'them', conn = driver.connect(name), swarm = SWARM } = {}) {
@@ -142,7 +155,8 @@ export function drivePeer (options: Partial<PeerOptions> = {}): PeerDriver {
 }
 
 export const testReference: Reference = {
-  version: 1, kind: 'file', privacy: 'direct', secret: new Uint8Array(32), author: new Uint8Array(32), hints: [], relays: [],
+  version: 1, kind: 'file', privacy: 'direct',
+  secret: new Uint8Array(32), author: new Uint8Array(32), hints: [], relays: [],
 }
 
 /** A getter, unless `init` says otherwise. */
@@ -156,7 +170,7 @@ export function storedTransfer (given: Partial<StoredTransfer> = {}): StoredTran
 export const getInit = (reference: Partial<Reference> = {}): TransferInit =>
   ({ role: 'get', reference: { ...testReference, ...reference }, target: { kind: 'store' } })
 
-export const sendInit = (until: 'sealed' | 'received' | 'forever' = 'received', kind: 'path' | 'stream' = 'path'): TransferInit => ({
+export const sendInit = (until: Until = 'received', kind: 'path' | 'stream' = 'path'): TransferInit => ({
   role: 'send', reference: testReference, authorSecret: new Uint8Array(32), until,
   source: kind === 'path' ? { kind, path: '/file' } : { kind },
 })
@@ -176,7 +190,8 @@ export function pagesOf (counts: readonly number[], { final = true, receiptKeys 
 
 /** The head over a page; `fork` makes another for the same number. */
 export function headOf (page: number, final = false, fork = 0): Head {
-  return { page: pageNo(page), digest: new Uint8Array(32).fill(page + 1 + fork * 100), final, signature: new Uint8Array(64) }
+  const digest = new Uint8Array(32).fill(page + 1 + fork * 100)
+  return { page: pageNo(page), digest, final, signature: new Uint8Array(64) }
 }
 
 /** Bits of chunks 0 to `count - 1`. */
@@ -186,15 +201,20 @@ export function haveBits (count: number): Uint8Array {
   return bits
 }
 
+type EffectOf<Type extends Effect['type']> = Extract<Effect, { type: Type }>
+type FrameOf<Type extends ControlFrame['type']> = Extract<ControlFrame, { type: Type }>
+
 /** Effects of one type. */
-export function ofType<Type extends Effect['type']> (effects: readonly Effect[], type: Type): Extract<Effect, { type: Type }>[] {
-  return effects.filter((effect): effect is Extract<Effect, { type: Type }> => effect.type === type)
+export function ofType<Type extends Effect['type']> (effects: readonly Effect[], type: Type): EffectOf<Type>[] {
+  return effects.filter((effect): effect is EffectOf<Type> => effect.type === type)
 }
 
 /** Frames of one type among effects, with their channel. */
-export function framesOf<Type extends ControlFrame['type']> (effects: readonly Effect[], type: Type, chan?: ChanNo): Extract<ControlFrame, { type: Type }>[] {
+export function framesOf<Type extends ControlFrame['type']> (
+  effects: readonly Effect[], type: Type, chan?: ChanNo
+): FrameOf<Type>[] {
   return ofType(effects, 'frame').filter((effect) => chan === undefined || effect.chan === chan)
-    .map(({ frame }) => frame).filter((frame): frame is Extract<ControlFrame, { type: Type }> => frame.type === type)
+    .map(({ frame }) => frame).filter((frame): frame is FrameOf<Type> => frame.type === type)
 }
 
 /** Chunks asked for by effects, in order. */
