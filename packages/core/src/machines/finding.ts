@@ -34,8 +34,8 @@ export interface FindingOptions {
   readonly bucket: number
   /** It was known to the journal: others may hold receipts for it. */
   readonly resumed: boolean
-  /** Misses chunks that no linked member has. */
-  readonly starving: () => boolean
+  /** No linked member has what is missed. */
+  readonly starving: (now: Instant) => boolean
   readonly receiptsMissing: () => boolean
   /** Joins over connections that are open for other swarms. */
   readonly joinOpen: (now: Instant, out: Effect[]) => void
@@ -83,8 +83,8 @@ export function createFinding (options: FindingOptions): Finding {
   /** A member that lacks what we miss now may have it soon: only a second look in a row counts. */
   function taste (now: Instant, out: Effect[]): void {
     if (!running || !getting()) return
-    starving = hungry && options.starving()
-    hungry = options.starving()
+    starving = hungry && options.starving(now)
+    hungry = options.starving(now)
     if (starving) seek(now, out)
     else if (!needs()) calm(now, out)
     if (state.channels.size > 0) starvingAlarm.set(now.mono + STARVING_MS)

@@ -3,6 +3,7 @@
  * and hands on what they and the store say; each part decides about its own.
  */
 import type { ChunkNo, Instant, PeerId, SwarmNo } from '../ids.ts'
+import { STALE_MS } from '../limits.ts'
 import type { LeaveReason, StoredTransfer } from '../ports.ts'
 import type { ControlFrame } from '../pure/frame.ts'
 import { createAnnouncer } from './announce.ts'
@@ -73,6 +74,8 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
   const giving = createGiving(state, lost)
   const canReseal = stored.init.role === 'send' && stored.init.source.kind !== 'stream'
   let aloneSince = bornAt.mono
+  /** When the last page came. */
+  let grewAt = bornAt.mono
 
   const download = createDownload(state, {
     onKept (chunk, now) {
@@ -93,6 +96,7 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
       if (state.role === 'send') gained(first, sealer.sealed)
       plain.paged()
       reporter.changed()
+      grewAt = now.mono
       if (state.role === 'get') download.grown(first, now, out)
       else sealer.paged(now, out)
       if (state.final) life.ended(now, out)
@@ -122,9 +126,9 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
   })
   const life = createTransferLife({ state, download, pages, sealer, finding, receipts, reporter })
 
-  /** Misses chunks that no linked member has. */
-  function starving (): boolean {
-    if (download.open === 0) return false
+  /** Misses chunks that no linked member has, or hears of no more pages though there must be some. */
+  function starving (now: Instant): boolean {
+    if (download.open === 0) return !state.final && grewAt + STALE_MS <= now.mono
     for (const channel of state.channels.values()) if (channel.asks.size > 0 || !channel.dry) return false
     return true
   }
