@@ -228,7 +228,7 @@ export const UPGRADE_PAUSE_MS = [120_000, 1_800_000] as const
 export const DIAL_PAUSE_MS = [1_000, 600_000] as const
 /** Milliseconds between dials of one peer when nothing moved. */
 export const MIN_REDIAL_MS = 1_000
-/** Milliseconds between dials of one peer whose connection is cut while bytes move: a full relay allowance each time. */
+/** Milliseconds between dials of one peer whose connection is cut while bytes move: a relay's allowance each time. */
 export const MIN_CUT_REDIAL_MS = 25
 /** Milliseconds that the listener of a cut connection leaves the dialling to the other side. */
 export const LISTENER_REDIAL_MS = 3_000
@@ -357,3 +357,5 @@ export const READ_AHEAD_CHUNKS = 32
 export const MAX_CATCH_UP_BYTES = 2 * 1024 * 1024
 /** Relays that a sender names in a reference: more would fill a chat message for little. */
 export const MAX_RELAYS_NAMED = 3
+/** Milliseconds without another page after which a getter doubts that its links lead to whoever makes the payload. */
+export const STALE_MS = 60_000
