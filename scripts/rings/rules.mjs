@@ -12,7 +12,7 @@ const MACHINES = [...PURE, 'machines']
 const ENGINE = [...MACHINES, 'ports', 'engine']
 
 /** The parts of packages/core/src, the first whose `files` match wins. */
-export const PARTS = [
+const PARTS = [
   { name: 'tests', files: /\.(test|bench)\.ts$/, anything: true },
   { name: 'testing', files: /^testing\/|\.contract\.ts$/, imports: [...ENGINE, 'adapters', 'testing'], anywhere: true },
   { name: 'base', files: /^(errors|limits|ids)\.ts$/, imports: BASE, packages: [], calm: true },

@@ -115,8 +115,8 @@ export type TransferInit =
   | { readonly role: 'get', readonly reference: Reference, readonly target: TargetRef }
 
 /**
- * Whom a payload is for. `one`: page 0 names a receipt key, and the recipient's receipt ends it. `group`: it names none,
- * so that no member can end it for the others; the author or the time limit does.
+ * Whom a payload is for. `one`: page 0 names a receipt key, and the recipient's receipt ends it. `group`: it names
+ * none, so that no member can end it for the others; the author or the time limit does.
  */
 export type Audience = 'one' | 'group'
 
@@ -144,6 +144,15 @@ export interface StoredTransfer {
   readonly resumedBytes: number
 }
 
+/** What `seal` added: chunks from `first` on, their plain bytes, whether the last is short, whether the source ended. */
+export interface SealOutcome {
+  readonly first: number
+  readonly count: number
+  readonly bytes: number
+  readonly short: boolean
+  readonly last: boolean
+}
+
 export type KeepOutcome = 'ok' | 'bad-digest' | 'unlisted' | 'quota' | 'disk-full' | 'io'
 export type PageVerdict =
   | { readonly verdict: 'ok' | 'known', readonly page: PageSummary }
@@ -155,16 +164,16 @@ export type PageVerdict =
  * after it loses nothing of what it said. Buffers given to it are moved (their length is 0 afterwards).
  */
 export interface StorePort {
-  /** Takes the home for this process (`store-in-use`), replays the journal and checks what is past the last checkpoint. */
+  /** Takes the home for this process (`store-in-use`), replays the journal, checks what is past the last checkpoint. */
   open (): Promise<StoredTransfer[]>
   create (init: TransferInit): Promise<SwarmNo>
   /** Feeds a `stream` source; resolves when more is wanted. `null` ends it. */
   feed (swarm: SwarmNo, bytes: Uint8Array | null): Promise<void>
   /**
-   * Seals up to `maxChunks` chunks from the watermark on; a source that gives less than a chunk within `flushMs` is flushed
-   * short and ends the batch. Resolves when the digests (streams: sealed bytes too) are durable.
+   * Seals up to `maxChunks` chunks from the watermark on; a source that gives less than a chunk within `flushMs` is
+   * flushed short and ends the batch. Resolves when the digests (streams: sealed bytes too) are durable.
    */
-  seal (swarm: SwarmNo, maxChunks: number, flushMs: number): Promise<{ first: number, count: number, bytes: number, short: boolean, last: boolean }>
+  seal (swarm: SwarmNo, maxChunks: number, flushMs: number): Promise<SealOutcome>
   /** Lists `count` sealed chunks on the next page, makes it durable, signs it. */
   signPage (swarm: SwarmNo, count: number, final: boolean): Promise<{ page: PageSummary, head: Head }>
   /** Verifies a page received, in order (number = pages known), and makes it durable. */
@@ -174,13 +183,13 @@ export interface StorePort {
   readPage (swarm: SwarmNo, page: PageNo): Promise<{ head: Head, page: Uint8Array }>
   /** Verifies a chunk's digest and writes it where it belongs; gives the buffer back. */
   keep (swarm: SwarmNo, chunk: ChunkNo, buffer: ArrayBuffer): Promise<{ outcome: KeepOutcome, buffer: ArrayBuffer }>
-  /** The sealed chunk, digest checked when it had to be sealed again. Fails with `source-changed`, `source-missing`, `not-found`. */
+  /** The sealed chunk, its digest checked where it was sealed again: `source-changed`, `source-missing`, `not-found`. */
   readChunk (swarm: SwarmNo, chunk: ChunkNo): Promise<Uint8Array>
-  /** Verified plain bytes from `offset`: up to `length`, ending before the first chunk that is missing; `not-found` when that is none. */
+  /** Verified plain bytes from `offset`: up to `length`, and to the first missing chunk; `not-found` when that is none. */
   readPlain (swarm: SwarmNo, offset: number, length: number): Promise<Uint8Array>
   /** Makes what was kept durable and moves the finished file to its target; resolves when `done` is journalled. */
   finish (swarm: SwarmNo): Promise<void>
-  /** Where a finished download is: not where it was wished when another file was there. Undefined while it is in the home. */
+  /** Where a plain file is now: a finished download may have got a number (`photo (2).jpg`). Undefined in the home. */
   targetPath (swarm: SwarmNo): Promise<string | undefined>
   signReceipt (swarm: SwarmNo): Promise<Receipt>
   /** Checks a receipt against page 0's keys and journals it: how many distinct ones there are now. */
@@ -198,12 +207,14 @@ export interface StorePort {
 
 /** Small messages over Waku. A bucket is a number that many swarms share; the adapter makes its content topic of it. */
 export interface SignalPort {
-  /** Publishes one padded message; `stored` messages are kept by Waku's store, others are ephemeral. Rejects `waku-unreachable`. */
+  /** Publishes a padded message; `stored` ones are kept by Waku's store, others pass. Rejects `waku-unreachable`. */
   publish (bucket: number, payload: Uint8Array, stored: boolean, signal?: AbortSignal): Promise<void>
   /** Replaces the set of buckets listened to. */
   watch (buckets: readonly number[]): void
   /** Stored messages of a bucket between two wall times (ms), newest first, at most `maxBytes` in all. */
-  query (bucket: number, sinceMs: number, untilMs: number, maxBytes: number, signal?: AbortSignal): AsyncIterable<{ payload: Uint8Array, sentAtMs: number }>
+  query (
+    bucket: number, sinceMs: number, untilMs: number, maxBytes: number, signal?: AbortSignal
+  ): AsyncIterable<{ payload: Uint8Array, sentAtMs: number }>
   close (): Promise<void>
 }
 

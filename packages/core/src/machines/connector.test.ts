@@ -78,8 +78,8 @@ describe('a connection that was cut', () => {
       const effects = [...h.down(conn), ...h.pass(100)]
       const [dial] = dialsIn(effects)
       expect(dial).toMatchObject({ path: 'relayed' })
-      cutsAt.push(h.mono);
-      ({ conn } = h.up('z', 'relayed', true, 'relayed'))
+      cutsAt.push(h.mono)
+      conn = h.up('z', 'relayed', true, 'relayed').conn
       h.tell({ type: 'dialled', op: dial!.op })
     }
     expect(h.mono - cutsAt[0]!).toBe(1900)
@@ -94,8 +94,8 @@ describe('a connection that was cut', () => {
       const [dial] = dialsIn([...h.down(conn), ...h.pass(0)])
       expect(dial).toBeUndefined()
       const [later] = dialsIn(h.wait())
-      gaps.push(h.mono - before);
-      ({ conn } = h.up('z', 'relayed', true, 'relayed'))
+      gaps.push(h.mono - before)
+      conn = h.up('z', 'relayed', true, 'relayed').conn
       h.tell({ type: 'dialled', op: later!.op })
     }
     expect(gaps[0]).toBeGreaterThanOrEqual(500)

@@ -89,5 +89,6 @@ function parseProgress (line: string): Progress | undefined {
     progress: { loaded: number, total: number | null }, path: string | null, peers: number, receipts: { have: number }
   }
   const { loaded, total } = progress
-  return { loaded: progress.loaded, ratio: total === null || total === 0 ? 0 : loaded / total, path, peers, receipts: receipts.have }
+  const ratio = total === null || total === 0 ? 0 : loaded / total
+  return { loaded, ratio, path, peers, receipts: receipts.have }
 }

@@ -5,7 +5,7 @@ import { createPushLine, FILTER_PUSH_PROTOCOL, type PushLine } from './filter-pu
 import { MAX_CRITERIA, MAX_STREAMS, MAX_SUBSCRIBERS, MAX_SUBSCRIPTIONS } from './limits.ts'
 import { Refusal, STATUS, statusOf } from './status.ts'
 
-export const FILTER_SUBSCRIBE_PROTOCOL = '/vac/waku/filter-subscribe/2.0.0-beta1'
+const FILTER_SUBSCRIBE_PROTOCOL = '/vac/waku/filter-subscribe/2.0.0-beta1'
 
 /** Pushes messages to the clients that asked for their topic. */
 export interface FilterService {

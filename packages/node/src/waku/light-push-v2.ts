@@ -4,7 +4,7 @@ import { answerRequests } from './answer-requests.ts'
 import type { Publish } from './publish.ts'
 import { Refusal, STATUS, statusOf } from './status.ts'
 
-export const LIGHT_PUSH_V2_PROTOCOL = '/vac/waku/lightpush/2.0.0-beta1'
+const LIGHT_PUSH_V2_PROTOCOL = '/vac/waku/lightpush/2.0.0-beta1'
 
 /** Serves the older light push, which answers yes or no and a sentence. */
 export async function serveLightPushV2 (libp2p: Libp2p, publish: Publish): Promise<void> {

@@ -4,7 +4,7 @@ import { answerRequests } from './answer-requests.ts'
 import type { Publish } from './publish.ts'
 import { STATUS, statusOf } from './status.ts'
 
-export const LIGHT_PUSH_V3_PROTOCOL = '/vac/waku/lightpush/3.0.0'
+const LIGHT_PUSH_V3_PROTOCOL = '/vac/waku/lightpush/3.0.0'
 
 /** Serves 19/WAKU2-LIGHTPUSH version 3: publishes for clients that do not relay. */
 export async function serveLightPushV3 (libp2p: Libp2p, publish: Publish): Promise<void> {

@@ -35,19 +35,21 @@ export interface MessageStoreOptions {
   readonly maxBytes?: number | undefined
 }
 
+const SCHEMA = [
+  'PRAGMA journal_mode = WAL',
+  'PRAGMA synchronous = NORMAL',
+  `CREATE TABLE IF NOT EXISTS messages (
+    hash BLOB PRIMARY KEY, time INTEGER NOT NULL, pubsub TEXT NOT NULL, topic TEXT NOT NULL, bytes BLOB NOT NULL
+  ) WITHOUT ROWID`,
+  'CREATE INDEX IF NOT EXISTS by_time ON messages (time, hash)',
+  'CREATE INDEX IF NOT EXISTS by_topic ON messages (topic, time, hash)',
+]
+
 /** Opens the store. A machine that loses power loses the last moments: the system flushes the log, not we. */
 export function openMessageStore (options: MessageStoreOptions = {}): MessageStore {
   const { file = ':memory:', retentionMs = RETENTION_MS, maxBytes = MAX_STORED_BYTES } = options
   const db = new DatabaseSync(file)
-  db.exec(`
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = NORMAL;
-    CREATE TABLE IF NOT EXISTS messages (
-      hash BLOB PRIMARY KEY, time INTEGER NOT NULL, pubsub TEXT NOT NULL, topic TEXT NOT NULL, bytes BLOB NOT NULL
-    ) WITHOUT ROWID;
-    CREATE INDEX IF NOT EXISTS by_time ON messages (time, hash);
-    CREATE INDEX IF NOT EXISTS by_topic ON messages (topic, time, hash);
-  `)
+  for (const statement of SCHEMA) db.exec(statement)
   const insert = db.prepare('INSERT OR IGNORE INTO messages (hash, time, pubsub, topic, bytes) VALUES (?, ?, ?, ?, ?)')
   const timeOf = db.prepare('SELECT time FROM messages WHERE hash = ?')
   timeOf.setReadBigInts(true)

@@ -9,7 +9,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { WakuMessage } from '@waku/proto'
 import { MAX_REQUEST_BYTES } from './limits.ts'
 
-export const RELAY_PROTOCOL = '/vac/waku/relay/2.0.0'
+const RELAY_PROTOCOL = '/vac/waku/relay/2.0.0'
 
 /**
  * 11/WAKU2-RELAY as a libp2p service: gossip between service nodes under Waku's name, unsigned so that nobody's id

@@ -5,7 +5,7 @@ import { DEFAULT_STORE_PAGE, MAX_CRITERIA, MAX_STORE_PAGE, MAX_STORE_PAGE_BYTES 
 import type { MessageStore, StoredMessage } from './message-store.ts'
 import { Refusal, STATUS, statusOf } from './status.ts'
 
-export const STORE_PROTOCOL = '/vac/waku/store-query/3.0.0'
+const STORE_PROTOCOL = '/vac/waku/store-query/3.0.0'
 
 /**
  * Serves 13/WAKU2-STORE version 3: past messages in pages. The cursor counts for every query, or clients ask for ever.

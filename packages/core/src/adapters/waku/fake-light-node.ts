@@ -39,7 +39,7 @@ export interface FakeLightNode {
   losePeer (): void
 }
 
-export const STORE = '/vac/waku/store-query/3.0.0'
+const STORE = '/vac/waku/store-query/3.0.0'
 
 export function createFakeLightNode (health: WakuHealth = 'SufficientlyHealthy'): FakeLightNode {
   const events = new EventTarget()

@@ -17,7 +17,7 @@ export type NodeOf = (network: { clusterId: number, numShardsInCluster: number, 
 }>
 
 /** The signals make their own node. */
-export const ownNode: NodeOf = async (network) => ({ options: network, stop: async () => undefined })
+const ownNode: NodeOf = async (network) => ({ options: network, stop: async () => undefined })
 
 /** Short, so that giving up is quick to test. */
 const PUBLISH_PATIENCE_MS = 3_000

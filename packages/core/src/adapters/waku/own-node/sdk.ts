@@ -3,8 +3,7 @@ import { PasselError } from '../../../errors.ts'
 
 /** The SDK, loaded when a node of our own is made and not before. */
 export type WakuSdk = typeof Sdk
-/** The libp2p that the SDK brings, another major version than ours, and its ids. */
-export type SdkLibp2p = Awaited<ReturnType<WakuSdk['createLibp2pAndUpdateOptions']>>
+/** Ids of the libp2p that the SDK brings, another major version than ours. */
 export type SdkPeerId = Parameters<InstanceType<WakuSdk['waku']['FilterCore']>['ping']>[0]
 
 /** Throws `unsupported` when `@waku/sdk` is not installed. */
