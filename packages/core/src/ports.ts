@@ -144,7 +144,7 @@ export interface StoredTransfer {
   readonly resumedBytes: number
 }
 
-/** What `seal` added: chunks from `first` on, their plain bytes, whether the last is short, whether the source ended. */
+/** What `seal` added: chunks from `first` on, their plain bytes; the last may be `short`, or the source's `last`. */
 export interface SealOutcome {
   readonly first: number
   readonly count: number
@@ -183,9 +183,9 @@ export interface StorePort {
   readPage (swarm: SwarmNo, page: PageNo): Promise<{ head: Head, page: Uint8Array }>
   /** Verifies a chunk's digest and writes it where it belongs; gives the buffer back. */
   keep (swarm: SwarmNo, chunk: ChunkNo, buffer: ArrayBuffer): Promise<{ outcome: KeepOutcome, buffer: ArrayBuffer }>
-  /** The sealed chunk, its digest checked where it was sealed again: `source-changed`, `source-missing`, `not-found`. */
+  /** The sealed chunk, checked where it was sealed again: `source-changed`, `source-missing`, `not-found`. */
   readChunk (swarm: SwarmNo, chunk: ChunkNo): Promise<Uint8Array>
-  /** Verified plain bytes from `offset`: up to `length`, and to the first missing chunk; `not-found` when that is none. */
+  /** Verified plain bytes from `offset`: up to `length`, to the first missing chunk; `not-found` when that is none. */
   readPlain (swarm: SwarmNo, offset: number, length: number): Promise<Uint8Array>
   /** Makes what was kept durable and moves the finished file to its target; resolves when `done` is journalled. */
   finish (swarm: SwarmNo): Promise<void>
