@@ -279,6 +279,16 @@ describe('the store', () => {
     expect(driver.snapshot().traffic.resumed).toBe(8 * CHUNK_BYTES)
   })
 
+  test('a pause while the payload is finished loses nothing: it is finished again', () => {
+    const { driver, chans: [chan] } = getter(1, 1)
+    whole(driver, chan!, 0)
+    driver.send({ type: 'pause', swarm: SWARM })
+    driver.send({ type: 'finished', swarm: SWARM })
+    expect(ofType(driver.send({ type: 'resume', swarm: SWARM }), 'finish')).toHaveLength(1)
+    driver.send({ type: 'finished', swarm: SWARM })
+    expect(driver.snapshot().phase).toBe('done')
+  })
+
   test('a payload that was complete when the power went is finished at the next start', () => {
     const driver = drivePeer()
     expect(ofType(driver.add({ pages: pagesOf([4]), have: haveBits(4) }), 'finish')).toHaveLength(1)

@@ -120,7 +120,8 @@ export function createTransferLife (parts: LifeParts): TransferLife {
     },
     pause (now, out) {
       if (state.life.state === 'failed' || (state.life.state === 'paused' && state.life.reason === 'user')) return
-      interrupted = state.life.state === 'paused' ? { state: 'active' } : state.life
+      // One that was being finished is finished again: the store minds as little as a crash in between.
+      interrupted = state.life.state === 'done' ? state.life : { state: 'active' }
       become({ state: 'paused', reason: 'user' })
       out.push({ type: 'set-paused', swarm: state.no, paused: true })
       withdraw('paused', now, out)

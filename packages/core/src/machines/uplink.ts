@@ -143,6 +143,7 @@ export function createUplink (alarms: Alarms): Uplink {
   /** One turn, of chunks given at most `times` before; true when something was sent. */
   function turn (line: SendLine, times: number, now: Instant, out: Effect[]): boolean {
     let sent = false
+    if (!maySend(line, 1, now)) return false
     line.deficit = Math.min(line.deficit, 0) + QUANTUM_BYTES
     while (line.deficit > 0) {
       const next = nextWanted(line)
