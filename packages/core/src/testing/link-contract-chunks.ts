@@ -128,6 +128,7 @@ export function chunkScenarios (way: Way): LinkScenario[] {
         b.link.sendChunk(chan.b, CHUNK, 0, new Uint8Array(50_000).fill(66))
         await harness.until(() => taken(a, CHUNK).accepted === 50_000, 'the bad beginning')
         a.link.drop(swarm.a, CHUNK)
+        a.link.expect(chan.a, CHUNK, CHUNK_BYTES, false)
         a.link.expect(other.a, CHUNK, CHUNK_BYTES, true)
         b.link.sendChunk(chan.b, CHUNK, 0, new Uint8Array(50_000).fill(66))
         await harness.until(() => taken(a, CHUNK).wasted === 50_000, 'the bad beginning again, to be wasted')

@@ -151,6 +151,7 @@ describe('a bad peer', () => {
     peer.send(1, { type: 'proof', mac: proveTo(peer, nonce, new Uint8Array(32)) })
     peer.send(1, PING)
     peer.send(1, { type: 'data', chunk: chunkNo(0), offset: 0 }, new Uint8Array(1000))
+    peer.send(1, { type: 'proof', mac: proveTo(peer, nonce) }) // too late
     await isRefused(peer, 1, since)
     expect(victim.told('frame')).toEqual([])
     expect(violations()).toEqual({ 'bad-proof': 1 })

@@ -20,8 +20,6 @@ interface Choice {
   peer?: PeerId
   /** Where we are reached through it; empty until the relay said yes. */
   circuits: readonly Address[]
-  /** Id of the libp2p connection that the place hangs on. */
-  connection?: string
 }
 
 export interface Relays {
@@ -53,14 +51,13 @@ export async function openRelays ({ system, node, report, released }: RelaysOpti
   const chosen = (peer: PeerId): boolean => [...choices.values()].some((choice) => choice.peer?.equals(peer) === true)
   const circuit = await openCircuit(node, {
     isChosen: chosen,
-    onRemoved: (relay) => lose((choice) => choice.peer?.equals(relay) === true),
+    onRemoved: lose,
   })
   const stopWatching = watchRelays(system, libp2p, () => [...choices.values()].flatMap(({ peer }) => peer ?? []))
-  libp2p.addEventListener('connection:close', ({ detail }) => lose((choice) => choice.connection === detail.id))
 
-  function lose (isLost: (choice: Choice) => boolean): void {
+  function lose (peer: PeerId): void {
     for (const [relay, choice] of choices) {
-      if (choice.circuits.length === 0 || !isLost(choice)) continue
+      if (choice.circuits.length === 0 || choice.peer?.equals(peer) !== true) continue
       choices.delete(relay)
       report(relay, 'lost')
     }
@@ -79,7 +76,6 @@ export async function openRelays ({ system, node, report, released }: RelaysOpti
     const named = peerIn(given) === undefined ? given.encapsulate(`/p2p/${connection.remotePeer.toString()}`) : given
     const circuits = [named, ...place.relayAddresses].map((address) => circuitAddress(address, self).toString())
     choice.circuits = [...new Set(circuits)].slice(0, MAX_ADDRESSES)
-    choice.connection = place.connection
     report(relay, 'reserved', choice.circuits[0])
   }
 
