@@ -111,7 +111,9 @@ serve<EngineSetUp, Opened, EngineRequest, unknown>(async (setUp) => {
       case 'send': {
         const { path, privacy, until, die } = request
         const { size } = await stat(path)
-        return begin(() => engine.send({ kind: 'path', path }, { privacy, until, size }), die)
+        // Who stays for ever serves whoever comes, and so do those who have it: a single receipt must not end it.
+        const audience = until === 'forever' ? 'group' : 'one'
+        return begin(() => engine.send({ kind: 'path', path }, { privacy, until, size, audience }), die)
       }
       case 'send-slowly': {
         let firstDropAt: number | undefined
