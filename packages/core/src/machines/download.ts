@@ -22,6 +22,8 @@ import { say } from './say.ts'
 export interface Download {
   /** Chunks that could be asked for now, if somebody has them. */
   readonly open: number
+  /** A member came before any page did: the first chunk is asked for unseen, which saves a round trip. */
+  guess (channel: Channel, now: Instant, out: Effect[]): void
   /** Pages were added: chunks from `first` on are known. */
   grown (first: number, now: Instant, out: Effect[]): void
   /** Asks for at most so many chunks on a channel; how many it asked for. */
@@ -139,6 +141,18 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
     for (const channel of state.channels.values()) if (peers.includes(channel.peer)) channel.suspect = suspected
   }
 
+  /** A page tells whether the first chunk is what it was taken for. */
+  function settleGuess (now: Instant, out: Effect[]): void {
+    const fetch = state.known === 0 ? undefined : fetches.get(0)
+    if (fetch === undefined) return
+    if (fetch.bytes !== state.chunkBytes) {
+      for (const owner of fetches.forget(fetch, now, out)) cancel(owner, 0, out)
+    } else if (fetch.stage === 'early') {
+      fetch.stage = 'keeping'
+      out.push({ type: 'keep', swarm: state.no, chunk: chunkNo(0) })
+    }
+  }
+
   function badDigest (fetch: Fetch, now: Instant, out: Effect[]): void {
     const { from } = fetch
     fetches.again(fetch, from.length !== 1, now, out)
@@ -150,8 +164,16 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
     get open () { return picker.open },
     ask,
     askAll,
+    guess (channel, now, out) {
+      if (state.pages.length > 0 || fetches.get(0) !== undefined || !mayAsk(channel, now)) return
+      if (!shared.intake.take(channel, state.chunkBytes, now)) return
+      request(channel, [fetches.assign(channel, 0, now, out)], now, out)
+    },
     grown (first, now, out) {
-      for (let chunk = first; chunk < state.known; chunk++) if (!state.have.has(chunk)) picker.add(chunk)
+      settleGuess(now, out)
+      for (let chunk = first; chunk < state.known; chunk++) {
+        if (!state.have.has(chunk) && fetches.get(chunk) === undefined) picker.add(chunk)
+      }
       askAll(now, out)
     },
     heard (channel, ranges, now, out) {
@@ -183,13 +205,13 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
     },
     chunkIn (chunk, senders, now, out) {
       const fetch = fetches.get(chunk)
-      if (fetch === undefined || fetch.stage === 'keeping') {
-        out.push({ type: 'drop', swarm: state.no, chunk: chunkNo(chunk) })
+      if (fetch === undefined || fetch.stage === 'keeping' || fetch.stage === 'early') {
+        if (fetch?.stage !== 'early') out.push({ type: 'drop', swarm: state.no, chunk: chunkNo(chunk) })
         return
       }
       for (const sender of senders) if (!fetch.from.includes(sender.peer)) fetch.from.push(sender.peer)
       for (const owner of fetches.complete(fetch, now)) cancel(owner, chunk, out)
-      out.push({ type: 'keep', swarm: state.no, chunk: chunkNo(chunk) })
+      if (chunk < state.known) out.push({ type: 'keep', swarm: state.no, chunk: chunkNo(chunk) })
       for (const sender of senders) shared.links.fill(sender.flow, now, out)
       for (const sender of senders) if (sender.dry && mayAsk(sender, now)) takeovers.steal(sender, now, out)
     },
@@ -231,7 +253,8 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
     refused (channel, chunks, now, out) {
       let any = false
       for (const chunk of chunks) {
-        any = channel.asks.has(chunk) || any
+        // Who has not even a first page yet is not to blame for a guess.
+        any = (channel.asks.has(chunk) && chunk < state.known) || any
         fetches.unassign(channel, chunk, now, out)
       }
       if (!any) return

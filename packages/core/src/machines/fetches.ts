@@ -15,8 +15,13 @@ import type { SwarmState } from './swarm-state.ts'
 
 export interface Fetch {
   readonly chunk: number
-  /** `half`: nobody owns it, its first bytes are here. `keeping`: the store verifies it. */
-  stage: 'asked' | 'half' | 'keeping'
+  /**
+   * `half`: nobody owns it, its first bytes are here. `early`: it is here, but no page lists it yet.
+   * `keeping`: the store verifies it.
+   */
+  stage: 'asked' | 'half' | 'early' | 'keeping'
+  /** Bytes of the chunk, as far as was known when it was first asked for. */
+  readonly bytes: number
   /** Bytes gathered from the front. */
   filled: number
   readonly owners: Channel[]
@@ -45,6 +50,8 @@ export interface Fetches {
   again (fetch: Fetch, alone: boolean, now: Instant, out: Effect[]): void
   /** The store has it. */
   kept (fetch: Fetch, now: Instant, out: Effect[]): void
+  /** It was asked for in a wrong size: its owners, to be told, and everything of it is forgotten. */
+  forget (fetch: Fetch, now: Instant, out: Effect[]): readonly Channel[]
 }
 
 /** Creates fetches of a swarm; chunks that may be asked for again go back to its picker. */
@@ -62,13 +69,13 @@ export function createFetches (state: SwarmState, picker: Picker): Fetches {
   function discharge (fetch: Fetch, now: Instant, out: Effect[]): void {
     if (!fetch.charged) return
     fetch.charged = false
-    intake.give(state.chunkBytes, now, out)
+    intake.give(fetch.bytes, now, out)
   }
 
   function reopen (fetch: Fetch): void {
     fetches.delete(fetch.chunk)
     halves.delete(fetch)
-    picker.add(fetch.chunk)
+    if (fetch.chunk < state.known) picker.add(fetch.chunk)
   }
 
   /** Halves cost memory in the link: the emptiest gives way. */
@@ -98,7 +105,10 @@ export function createFetches (state: SwarmState, picker: Picker): Fetches {
       let fetch = fetches.get(chunk)
       if (fetch === undefined) {
         picker.take(chunk)
-        fetch = { chunk, stage: 'asked', filled: 0, owners: [], from: [], alone: false, charged: true, moves: 0 }
+        fetch = {
+          chunk, stage: 'asked', bytes: state.chunkBytes, filled: 0, owners: [], from: [], alone: false,
+          charged: true, moves: 0,
+        }
         fetches.set(chunk, fetch)
       }
       const alone = fetch.alone || channel.suspect
@@ -107,9 +117,9 @@ export function createFetches (state: SwarmState, picker: Picker): Fetches {
       fetch.stage = 'asked'
       fetch.charged = true
       fetch.owners.push(channel)
-      const length = state.chunkBytes - fetch.filled
+      const length = fetch.bytes - fetch.filled
       asked(channel, chunk, length, now.mono)
-      out.push({ type: 'expect', chan: channel.chan, chunk: chunkNo(chunk), chunkBytes: state.chunkBytes, alone })
+      out.push({ type: 'expect', chan: channel.chan, chunk: chunkNo(chunk), chunkBytes: fetch.bytes, alone })
       return { chunk: chunkNo(chunk), offset: fetch.filled, length }
     },
     unassign (channel, chunk, now, out) {
@@ -129,7 +139,7 @@ export function createFetches (state: SwarmState, picker: Picker): Fetches {
         if (unask(owner, fetch.chunk, now.mono) && left > 0) owing.push(owner)
       }
       fetch.owners.length = 0
-      fetch.stage = 'keeping'
+      fetch.stage = fetch.chunk < state.known ? 'keeping' : 'early'
       halves.delete(fetch)
       return owing
     },
@@ -142,6 +152,13 @@ export function createFetches (state: SwarmState, picker: Picker): Fetches {
     kept (fetch, now, out) {
       fetches.delete(fetch.chunk)
       discharge(fetch, now, out)
+    },
+    forget (fetch, now, out) {
+      spoil(fetch, out)
+      fetches.delete(fetch.chunk)
+      halves.delete(fetch)
+      discharge(fetch, now, out)
+      return fetch.owners.filter((owner) => unask(owner, fetch.chunk, now.mono))
     },
   }
 }

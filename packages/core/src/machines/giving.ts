@@ -2,7 +2,7 @@
  * What members ask us for: checks that we have it, queues it with the uplink, and tells them what cannot be given.
  */
 import type { ChunkNo, Instant } from '../ids.ts'
-import { MAX_REQUEST_ITEMS } from '../limits.ts'
+import { CHUNK_BYTES, MAX_REQUEST_ITEMS } from '../limits.ts'
 import type { SendOutcome } from '../ports.ts'
 import type { RequestItem } from '../pure/frame.ts'
 import type { Channel } from './channel.ts'
@@ -39,9 +39,12 @@ export function createGiving (state: SwarmState, onLost: OnLost): Giving {
       if (items.length > MAX_REQUEST_ITEMS) return false
       const refused: ChunkNo[] = []
       channel.wantedAt = now.mono
-      for (const { chunk, offset, length } of items) {
-        if (offset < 0 || length <= 0 || offset + length > state.chunkBytes) return false
-        const given = mayGive() && state.have.has(chunk) && uplink.want(channel, { chunk, offset, length })
+      for (const { chunk, offset, length: asked } of items) {
+        if (offset < 0 || asked <= 0 || offset + asked > CHUNK_BYTES) return false
+        // Who asks before it has a page cannot know how large chunks are.
+        const length = Math.min(asked, state.chunkBytes - offset)
+        const wanted = mayGive() && state.have.has(chunk) && length > 0
+        const given = wanted && uplink.want(channel, { chunk, offset, length })
         if (given) channel.wantedChunks++
         else refused.push(chunk)
       }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { chanNo, chunkNo, pageNo, type ChanNo } from '../ids.ts'
-import { CHUNK_BYTES, MAX_CHUNKS, STALL_MS } from '../limits.ts'
+import { CHUNK_BYTES, MAX_CHUNKS, STALL_MS, STREAM_CHUNK_BYTES } from '../limits.ts'
 import {
   askedFor, drivePeer, framesOf, haveBits, headOf, ofType, pagesOf, SWARM, type PeerDriver,
 } from '../testing/peer-driver.ts'
@@ -52,17 +52,55 @@ describe('pages', () => {
     expect(framesOf(driver.joinEffects, 'want-pages', chan)).toEqual([{ type: 'want-pages', first: 0, count: 4 }])
   })
 
-  test('pages are given to the store in order, and chunks are asked for as soon as one is verified', () => {
+  test('the first chunk is asked for before any page is known, and kept as soon as one lists it', () => {
     const driver = drivePeer()
     driver.add()
     const chan = driver.join('p1')
-    driver.frame(chan, { type: 'have', ranges: [{ first: chunkNo(0), count: 5 }] })
+    expect(askedFor(driver.joinEffects, chan)).toEqual([0])
+    expect(ofType(deliver(driver, chan, 0), 'keep')).toEqual([])
+    driver.send({ type: 'page-in', chan, head: headOf(0) })
+    const page = pagesOf([1, 4], { final: false })[0]!
+    const effects = driver.send({ type: 'page-checked', swarm: SWARM, chan, result: { verdict: 'ok', page } })
+    expect(ofType(effects, 'keep')).toEqual([{ type: 'keep', swarm: SWARM, chunk: 0 }])
+    kept(driver, 0)
+    expect(driver.snapshot()).toMatchObject({ chunks: { have: 1 }, firstByteMs: 0 })
+  })
+
+  test('a first chunk that was taken for a larger one is asked for again in its true size', () => {
+    const driver = drivePeer()
+    driver.add()
+    const chan = driver.join('p1')
+    driver.frame(chan, { type: 'have', ranges: [{ first: chunkNo(0), count: 1 }] })
+    part(driver, chan, 0, 1_000, 1_000)
+    driver.send({ type: 'page-in', chan, head: headOf(0) })
+    const page = { ...pagesOf([1, 4], { final: false })[0]!, chunkBytes: STREAM_CHUNK_BYTES }
+    const effects = driver.send({ type: 'page-checked', swarm: SWARM, chan, result: { verdict: 'ok', page } })
+    expect(ofType(effects, 'drop')).toHaveLength(1)
+    expect(framesOf(effects, 'cancel', chan)).toEqual([{ type: 'cancel', chunks: [0] }])
+    expect(framesOf(effects, 'request', chan)).toEqual([
+      { type: 'request', items: [{ chunk: 0, offset: 0, length: STREAM_CHUNK_BYTES }] },
+    ])
+  })
+
+  test('who has no first chunk yet refuses without being left alone for it', () => {
+    const driver = drivePeer()
+    driver.add()
+    const chan = driver.join('p1')
+    driver.frame(chan, { type: 'refuse', chunks: [chunkNo(0)] })
+    driver.frame(chan, { type: 'have', ranges: [{ first: chunkNo(0), count: 1 }] })
+    driver.send({ type: 'page-in', chan, head: headOf(0) })
+    const page = pagesOf([1, 4], { final: false })[0]!
+    const effects = driver.send({ type: 'page-checked', swarm: SWARM, chan, result: { verdict: 'ok', page } })
+    expect(askedFor(effects, chan)).toEqual([0])
+  })
+
+  test('pages are given to the store in order', () => {
+    const driver = drivePeer()
+    driver.add()
+    const chan = driver.join('p1')
     expect(ofType(driver.send({ type: 'page-in', chan, head: headOf(1) }), 'check-page')).toEqual([])
     expect(ofType(driver.send({ type: 'page-in', chan, head: headOf(0) }), 'check-page')).toHaveLength(1)
-    const [page] = pagesOf([1, 4], { final: false })
-    const effects = driver.send({ type: 'page-checked', swarm: SWARM, chan, result: { verdict: 'ok', page: page! } })
-    expect(askedFor(effects)).toEqual([0])
-    expect(ofType(effects, 'expect')).toMatchObject([{ chan, chunk: 0, chunkBytes: CHUNK_BYTES, alone: false }])
+    expect(ofType(driver.send({ type: 'page-in', chan, head: headOf(1) }), 'check-page')).toHaveLength(1)
   })
 
   test('a forged page convicts its sender, who is left for good', () => {

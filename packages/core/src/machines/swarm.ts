@@ -209,6 +209,7 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
       receipts.joined(channel, now, out)
       finding.joined(channel, now, out)
       life.work(now, out)
+      download.guess(channel, now, out)
       reporter.changed()
     },
     left (channel, reason, now, out) {
