@@ -25,6 +25,8 @@ export interface Announcer {
   headGrew (now: Instant): void
   /** Chunks of a new page of ours, told before the page itself. */
   tell (channel: Channel, ranges: readonly ChunkRange[], out: Effect[]): void
+  /** Tells at once what is gathered. */
+  flush (now: Instant, out: Effect[]): void
   stop (): void
 }
 
@@ -75,6 +77,7 @@ export function createAnnouncer (state: SwarmState): Announcer {
 
   return {
     tell,
+    flush,
     greet (channel, now, out) {
       tell(channel, chunkRanges(state.have, state.known), out)
       tellHead(channel, out)

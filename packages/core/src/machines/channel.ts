@@ -40,6 +40,8 @@ export interface Channel {
   /** Refusals without a chunk in between, and until when it is left alone. */
   refusals: number
   quietUntil: number
+  /** Heads of it that the store is looking at. */
+  headsChecking: number
   /** Newest page it announced; -1 before. */
   headPage: number
   /** Pages that it has or that we sent it. */
@@ -52,7 +54,7 @@ export interface Channel {
   subscribed: boolean
   /** Members whom we told it of. */
   readonly peersTold: Set<PeerId>
-  /** When the member last asked for a chunk. */
+  /** When the member last asked for a chunk; at first, when it came. */
   wantedAt: number
   /** Chunks it asked for since it last announced any: it is about to have them. */
   wantedChunks: number
@@ -77,13 +79,14 @@ export function createChannel (chan: ChanNo, swarm: SwarmNo, flow: Flow, nowMs: 
     suspect: false,
     refusals: 0,
     quietUntil: 0,
+    headsChecking: 0,
     headPage: -1,
     pagesThere: 0,
     pagesPushed: 0,
     pagesWanted: 0,
     subscribed: false,
     peersTold: new Set(),
-    wantedAt: -Infinity,
+    wantedAt: nowMs,
     wantedChunks: 0,
     moved: false,
   }

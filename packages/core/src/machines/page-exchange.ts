@@ -50,6 +50,9 @@ interface PageRequest { readonly channel: Channel, until: number, since: number 
 /** Chunk links of the pages that a listener pushes to whoever joins: a few hundred bytes that save a round trip. */
 const PUSH_ON_JOIN_CHUNKS = 32
 
+/** Heads of one member that the store looks at at once; honest ones come ten a second at most. */
+const MAX_HEADS_CHECKING = 4
+
 /** Creates the page exchange of a swarm. */
 export function createPageExchange (state: SwarmState, hooks: PageHooks): PageExchange {
   const alarm = state.shared.alarms.create(late)
@@ -167,9 +170,13 @@ export function createPageExchange (state: SwarmState, hooks: PageHooks): PageEx
       if (state.role === 'get' && head.page >= state.pages.length && !state.final) return seekPages(now, out)
       const known = heads[head.page]
       if (known !== undefined && sameBytes(known.digest, head.digest)) return
+      // Checking a signature costs us more than inventing one costs a member.
+      if (channel.headsChecking >= MAX_HEADS_CHECKING) return
+      channel.headsChecking++
       out.push({ type: 'check-head', swarm: state.no, chan: channel.chan, head })
     },
     headChecked (channel, { head, verdict }, now, out) {
+      if (channel !== undefined) channel.headsChecking--
       switch (verdict) {
         case 'known': return
         case 'conflict': return hooks.onConflict(head, now, out)

@@ -136,6 +136,12 @@ describe('pages', () => {
     expect(framesOf(driver.pass(STALL_MS + 1), 'want-pages', other)).toHaveLength(1)
   })
 
+  test('a member that invents heads makes the store look at a few at a time only', () => {
+    const { driver, chans: [chan] } = getter(4, 1)
+    const effects = Array.from({ length: 20 }, (_, i) => driver.frame(chan!, { type: 'head', head: headOf(0, true, i + 1) }))
+    expect(ofType(effects.flat(), 'check-head')).toHaveLength(4)
+  })
+
   test('two heads for one number fail the transfer, both are passed on, and what is held is still given', () => {
     const { driver, chans: [chan] } = getter(4, 2)
     deliver(driver, chan!, 0)

@@ -311,6 +311,7 @@ describe('the end', () => {
   test('all receipts end it: members are left, and the store is told', () => {
     const driver = sender(4)
     const chan = driver.join('p1')
+    driver.frame(chan, { type: 'have', ranges: [{ first: chunkNo(0), count: 4 }] })
     const receipt = receiptOf(0)
     expect(ofType(driver.frame(chan, { type: 'receipt', receipt }), 'check-receipt')).toHaveLength(1)
     const effects = driver.send({ type: 'receipt-checked', swarm: SWARM, chan, ok: true, receipts: 1 })
@@ -318,6 +319,20 @@ describe('the end', () => {
     expect(ofType(effects, 'finish')).toHaveLength(1)
     expect(driver.snapshot()).toMatchObject({ phase: 'done', receipts: { have: 1, of: 1 } })
     expect(driver.calls).toContain('deactivate')
+  })
+
+  test('a member more than there are receipts is not cut off: it is given what it still asks for', () => {
+    const driver = sender(4)
+    const first = driver.join('p1')
+    const second = driver.join('p2')
+    driver.frame(first, { type: 'have', ranges: [{ first: chunkNo(0), count: 4 }] })
+    driver.frame(first, { type: 'receipt', receipt: receiptOf(0) })
+    const effects = driver.send({ type: 'receipt-checked', swarm: SWARM, chan: first, ok: true, receipts: 1 })
+    expect(ofType(effects, 'leave')).toEqual([])
+    expect(driver.snapshot().phase).toBe('done')
+    expect(sends(ask(driver, second, [2]))).toEqual([2])
+    driver.frame(second, { type: 'have', ranges: [{ first: chunkNo(0), count: 4 }] })
+    expect(ofType(driver.pass(2_000), 'leave').map(({ chan }) => chan)).toEqual([first, second])
   })
 
   test('a receipt that the author cannot check ends nothing', () => {

@@ -85,7 +85,11 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
       state.firstByteMs = now.mono - state.addedAt
       reporter.changed()
     },
-    onComplete: (now, out) => life.complete(now, out),
+    onComplete (now, out) {
+      // Whoever waits for the receipt sees that nothing is missed any more.
+      announcer.flush(now, out)
+      life.complete(now, out)
+    },
     onTrouble: trouble,
     convict: ban,
   })

@@ -13,7 +13,7 @@ import type { PageExchange } from './page-exchange.ts'
 import type { Receipts } from './receipts.ts'
 import type { Reporter } from './reporter.ts'
 import type { Sealer } from './sealer.ts'
-import { isComplete, type Life, type SwarmState } from './swarm-state.ts'
+import { hasAll, isComplete, type Life, type SwarmState } from './swarm-state.ts'
 
 type Step = (now: Instant, out: Effect[]) => void
 
@@ -57,11 +57,16 @@ const RESUMABLE: readonly PasselErrorCode[] = ['source-missing', 'disk-full', 'q
 /** Milliseconds between looks at the clock on the wall for a far expiry: timers of browsers end at 24 days. */
 const EXPIRY_LOOK_MS = 24 * 3_600_000
 
+/** Milliseconds after its last request in which a member counts as fetching, and between two looks at that. */
+const HUNGRY_MS = 30_000
+const HUNGRY_LOOK_MS = 1_000
+
 /** Creates the life of a transfer; it does nothing before `start`. */
 export function createTransferLife (parts: LifeParts): TransferLife {
   const { state, download, pages, sealer, finding, receipts, reporter } = parts
   const { admission, alarms, links } = state.shared
   const expiry = alarms.create(expire)
+  const parting = alarms.create(leaveFed)
   /** What a pause by a person interrupted. */
   let interrupted: Life = { state: 'active' }
 
@@ -87,6 +92,15 @@ export function createTransferLife (parts: LifeParts): TransferLife {
     rest(now, out)
     finding.stop(now, out)
     leaveAll(reason, now, out)
+  }
+
+  /** A member beyond those whom page 0 names is not cut off in the middle: it is given what it still asks for. */
+  function leaveFed (now: Instant, out: Effect[]): void {
+    for (const channel of state.channels.values()) {
+      if (channel.draining || hasAll(state, channel) || channel.wantedAt + HUNGRY_MS <= now.mono) continue
+      return parting.setBy(now.mono + HUNGRY_LOOK_MS)
+    }
+    withdraw('done', now, out)
   }
 
   function begin (now: Instant, out: Effect[]): void {
@@ -138,6 +152,7 @@ export function createTransferLife (parts: LifeParts): TransferLife {
       become({ state: 'done' })
       withdraw('done', now, out)
       expiry.clear()
+      parting.clear()
       reporter.stop()
     },
     work (now, out) {
@@ -173,7 +188,8 @@ export function createTransferLife (parts: LifeParts): TransferLife {
       if (state.role === 'send' ? state.until === 'forever' : state.life.state !== 'done' || receipts.owed) return
       if (state.role === 'send' && state.life.state !== 'done') out.push({ type: 'finish', swarm: state.no })
       become({ state: 'done' })
-      withdraw('done', now, out)
+      rest(now, out)
+      leaveFed(now, out)
     },
     hold (reason, now, out) {
       if (state.life.state !== 'active') return
