@@ -154,6 +154,14 @@ describe('upgrades', () => {
     expect(dialsIn(h.pass(3_600_000))).toEqual([])
   })
 
+  test('an address that may not be dialled in a class is not even remembered', () => {
+    const h = connectorBed()
+    const stranger = '/dns4/stranger.test/tcp/443/wss/p2p/stranger/p2p-circuit/p2p/y'
+    expect(dialsIn(h.want('y', [stranger], { privacy: 'relayed' }))).toEqual([])
+    expect(h.unreachable).toEqual(['y'])
+    expect(dialsIn(h.want('x', [stranger]))).toHaveLength(1)
+  })
+
   test('three tries follow each other without a pause, then minutes pass', () => {
     const h = connectorBed()
     const { conn, upgrades } = connected(h, 'z')

@@ -143,7 +143,8 @@ export function createConnector (given: ConnectorOptions): Connector {
       const before = member.wantedBy.get(swarm)
       if (before === undefined || VOUCH[source] > VOUCH[before]) member.wantedBy.set(swarm, source)
       nowMs = now.mono
-      const fresh = member.addresses.add(hint.addresses, VOUCH[source], now.mono)
+      const addresses = hint.addresses.filter((address) => options.mayDial(privacy, address))
+      const fresh = member.addresses.add(addresses, VOUCH[source], now.mono)
       // Who speaks up is there, and a new address may be the one that works.
       if ((fresh || source === 'signal') && bestLink(member) === undefined) {
         member.pause.reset()

@@ -69,6 +69,8 @@ export interface ConnectorOptions {
   readonly nextOp: () => OpNo
   /** Our own id in a class, once known: it is never dialled, and decides between two equal connections. */
   readonly self: (privacy: PrivacyClass) => PeerId | undefined
+  /** Whether an address may be dialled in a class; others are not even remembered. */
+  readonly mayDial: (privacy: PrivacyClass, address: Address) => boolean
   /** A connection is up, and its peer had none; or one that was draining takes over from a better one that died. */
   readonly onReady: (connection: Connection, now: Instant, out: Effect[]) => void
   /** A better connection to the same peer took over; the old one is hung up by the connector after 3 s of draining. */
@@ -84,12 +86,14 @@ export type RelayTenderEvent = Of<'self' | 'online' | 'relay' | 'conn-up' | 'con
 export interface RelayTender {
   /** The application's list: ranked before all others. */
   setRelays (relays: readonly Address[], now: Instant, out: Effect[]): void
-  /** A relay named by a reference, an offer or a member. */
+  /** A relay named by a reference, an offer or a member: for class `direct` alone, since whoever runs it sees us. */
   learn (relay: Address, now: Instant, out: Effect[]): void
   /** Whether somebody may want to reach us in this class. */
   need (privacy: PrivacyClass, wanted: boolean, now: Instant, out: Effect[]): void
   /** Where others reach us through relays that hold a reservation. */
   addresses (privacy: PrivacyClass): readonly Address[]
+  /** Whether an address leads through a relay of the application's list. */
+  trusts (address: Address): boolean
   /** Relays that work now, to be named to others. */
   working (): readonly Address[]
   handle (event: RelayTenderEvent, now: Instant, out: Effect[]): void

@@ -57,6 +57,8 @@ export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Pee
     random,
     nextOp,
     self: (privacy) => selves.get(privacy)?.peer,
+    // A member who runs a relay would see who dials through it: class `relayed` trusts the application's list alone.
+    mayDial: (privacy, address) => privacy === 'direct' || tender.trusts(address),
     onReady: (connection, now, out) => joining.ready(connection, now, out),
     onReplaced: (_old, better, now, out) => joining.ready(better, now, out),
     onUnreachable: (swarm, peer, now, out) => swarms.get(swarm)?.finding.unreachable(peer, now, out),

@@ -275,3 +275,20 @@ test('the same seed and events give the same effects', () => {
   expect(run(1)).toBe(run(1))
   expect(run(1)).not.toBe(run(2))
 })
+
+describe('class relayed', () => {
+  test('reserves on relays of the application only, whatever members name', () => {
+    const h = harness([relay(1)])
+    h.learn(relay('stranger'))
+    expect(reserved(h.need(true, 'relayed'))).toEqual([relay(1)])
+    expect(reserved(h.need(true, 'direct'))).toEqual(expect.arrayContaining([relay('stranger')]))
+  })
+
+  test('trusts addresses through relays of the application, at whatever address these are dialled', () => {
+    const { tender } = harness([relay(1)])
+    expect(tender.trusts(through(relay(1)))).toBe(true)
+    expect(tender.trusts('/ip4/10.0.0.1/tcp/1/ws/p2p/1/p2p-circuit/p2p/z')).toBe(true)
+    expect(tender.trusts(through(relay('stranger')))).toBe(false)
+    expect(tender.trusts('/ip4/10.0.0.1/tcp/1/p2p/1')).toBe(false)
+  })
+})

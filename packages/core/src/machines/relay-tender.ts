@@ -2,7 +2,7 @@
  * Keeps us reachable: reservations on circuit relays while somebody may want to dial us. Neither libp2p's static nor
  * its discovery mode asks again after a relay restarted, and a stray relay must not make us listen on it.
  */
-import type { Address, PrivacyClass } from '../ids.ts'
+import type { Address, PeerId, PrivacyClass } from '../ids.ts'
 import { MAX_ADDRESS_CHARS, MAX_ADDRESSES } from '../limits.ts'
 import { isCircuit } from './address-book.ts'
 import { createAlarms } from './alarms.ts'
@@ -17,9 +17,12 @@ export function createRelayTender ({ random }: RelayTenderOptions): RelayTender 
     relayed: createRelaySlots('relayed', random.stream('relayed'), alarms),
   }
   const both = Object.values(slots)
+  /** Ids of the application's relays: one may be dialled at several addresses. */
+  let listed: ReadonlySet<PeerId> = new Set()
 
   return {
     setRelays (relays, now, out) {
+      listed = new Set(relays.filter(isRelay).map(idOf))
       for (const each of both) {
         each.unlist()
         for (const relay of relays) if (isRelay(relay)) each.add(relay, true)
@@ -28,11 +31,10 @@ export function createRelayTender ({ random }: RelayTenderOptions): RelayTender 
     },
     learn (relay, now, out) {
       if (!isRelay(relay)) return
-      for (const each of both) {
-        each.add(relay, false)
-        each.fill(now, out)
-      }
+      slots.direct.add(relay, false)
+      slots.direct.fill(now, out)
     },
+    trusts: address => isCircuit(address) && listed.has(idOf(relayOf(address))),
     need (privacy, wanted, now, out) { slots[privacy].need(wanted, now, out) },
     addresses: privacy => slots[privacy].addresses(),
     working: () => [...new Set(both.flatMap(each => each.held()))].slice(0, MAX_ADDRESSES),
@@ -54,6 +56,9 @@ export function createRelayTender ({ random }: RelayTenderOptions): RelayTender 
 
 /** The relay that a circuit address leads through. */
 const relayOf = (address: Address): Address => address.split('/p2p-circuit', 1)[0]!
+
+/** The peer id that an address ends with. */
+const idOf = (address: Address): PeerId => address.slice(address.lastIndexOf('/p2p/') + '/p2p/'.length)
 
 /** Relays are named by others too: an address with a peer id that is not itself behind a relay. */
 function isRelay (relay: Address): boolean {

@@ -28,6 +28,7 @@ export function connectorBed (seed = 1) {
     random: createRandom(seed),
     nextOp: () => opNo(++ops),
     self: () => SELF,
+    mayDial: (privacy, address) => privacy === 'direct' || !address.includes('stranger'),
     onReady: connection => ready.push(connection),
     onReplaced: (old, better) => replaced.push([old.conn, better.conn]),
     onUnreachable: (_swarm, peer) => unreachable.push(peer),

@@ -89,6 +89,7 @@ export function drivePeer (options: Partial<PeerOptions> = {}): PeerDriver {
       learn: (relay) => { calls.push(`learn ${relay}`) },
       need: () => undefined,
       addresses: () => [],
+      trusts: () => true,
       working: () => [],
       handle: () => undefined,
       deadline: () => Infinity,
