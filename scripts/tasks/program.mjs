@@ -5,7 +5,7 @@ import { inRoot } from '../places.mjs'
 import { Stop } from '../say.mjs'
 
 /** What makes Node resolve `@passel/*` to TypeScript source. */
-const FROM_SOURCE = ['--conditions=passel-source', '--disable-warning=ExperimentalWarning']
+export const FROM_SOURCE = ['--conditions=passel-source', '--disable-warning=ExperimentalWarning']
 
 /** Runs one of the checkout's programs from source, in the caller's folder and terminal; resolves to its exit code. */
 export function runProgram(node, path, args) {

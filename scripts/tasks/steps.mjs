@@ -1,6 +1,8 @@
 import { join } from 'node:path'
+import { findNode } from '../node24.mjs'
 import { CACHE } from '../places.mjs'
 import { run, runAll } from './command.mjs'
+import { FROM_SOURCE } from './program.mjs'
 import { runVitest } from './vitest.mjs'
 import { checkVectors } from './vectors.mjs'
 
@@ -14,6 +16,7 @@ export const STEPS = [
   { name: 'unused', about: 'knip: files, exports and packages nobody uses', run: () => run('knip', ['--no-progress']) },
   { name: 'packages', about: 'what would be published: tsdown, publint, attw', run: checkPackages },
   { name: 'vectors', about: 'a second implementation opens a payload', run: checkVectors },
+  { name: 'demo', about: 'a real file, with both ends and the relay killed on the way', run: playDemo, alone: true },
   { name: 'tests', about: 'vitest', run: runVitest, alone: true },
 ]
 
@@ -26,6 +29,10 @@ function tsc(project) {
 
 function node(script) {
   return run(process.execPath, [script])
+}
+
+function playDemo() {
+  return run(findNode(), [...FROM_SOURCE, 'packages/node/src/demo/main.ts'])
 }
 
 function checkPackages() {

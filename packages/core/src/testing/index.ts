@@ -14,3 +14,6 @@ export { createPayload, getOf, passChunks, passPages, plainBytes, publish, sendO
 export type { TestPayload } from './store-payload.ts'
 export { storeCryptoContract } from './store-crypto.contract.ts'
 export type { StoreCryptoScenario } from './store-crypto.contract.ts'
+export { linkContract } from './link.contract.ts'
+export { createMemoryNetwork } from './memory-links.ts'
+export { createWorld } from './virtual/index.ts'

@@ -23,12 +23,19 @@ async function sha256 (path: string): Promise<string> {
   return hash.digest('hex')
 }
 
+/** Milliseconds until the demo gives up: ten times what it takes on a small machine. */
+const PATIENCE_MS = 180_000
+
 const past = (share: number) => ({ progress, lines }: Actor): boolean => progress.ratio >= share || lines.length > 0
 
 const { size } = await stat(input)
 process.stdout.write(`Passel: ${input} (${formatBytes(size)}) to two receivers, all behind NAT,\n`)
 process.stdout.write('each of them killed or cut off on the way\n\n')
 const stage = await openStage()
+setTimeout(() => {
+  process.stderr.write(`Not done after ${PATIENCE_MS / 1000} s.\n`)
+  stage.clear().finally(() => process.exit(1))
+}, PATIENCE_MS).unref()
 try {
   say('network up: two Waku nodes and one circuit relay')
   let sender = stage.start('sender', 'send', input, '--group')
