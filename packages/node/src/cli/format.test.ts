@@ -3,6 +3,7 @@ import { formatBytes, formatSeconds } from './format.ts'
 
 test.each([
   [0, '0 B'],
+  [21.25, '21 B'],
   [999, '999 B'],
   [1_000, '1.00 kB'],
   [262_144, '262.1 kB'],

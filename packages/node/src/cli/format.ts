@@ -8,7 +8,7 @@ export function formatBytes (bytes: number): string {
     value /= 1000
     unit++
   }
-  return `${unit === 0 ? value : value.toFixed(value < 10 ? 2 : 1)} ${UNITS[unit]}`
+  return `${unit === 0 ? Math.round(value) : value.toFixed(value < 10 ? 2 : 1)} ${UNITS[unit]}`
 }
 
 /** Seconds for people: `42 s`, `3 min 20 s`, `2 h 5 min`. */
