@@ -1,8 +1,9 @@
 import { tcp } from '@libp2p/tcp'
 import { createLibp2pLink, type Libp2pLink, type Libp2pLinkOptions } from '@passel/core/libp2p'
 import { cleanup } from 'node-datachannel'
+import { createNoiseCrypto } from './noise-crypto.ts'
 
-export type NodeLinkOptions = Omit<Libp2pLinkOptions, 'transports'>
+export type NodeLinkOptions = Omit<Libp2pLinkOptions, 'transports' | 'noiseCrypto'>
 
 /** Links of this process that may have used WebRTC; its native part knows only the process. */
 let open = 0
@@ -21,7 +22,7 @@ function freeLeftovers (): void {
 
 /** A link port on Node: what browsers have, and TCP. Without `listen` it accepts connections as from behind NAT. */
 export async function createNodeLink (options: NodeLinkOptions): Promise<Libp2pLink> {
-  const link = await createLibp2pLink({ ...options, transports: [tcp()] })
+  const link = await createLibp2pLink({ ...options, transports: [tcp()], noiseCrypto: createNoiseCrypto() })
   if (options.privacy === 'relayed') return link
   open++
   let closed = false

@@ -4,6 +4,7 @@
  */
 import { generateKeyPair, privateKeyFromProtobuf } from '@libp2p/crypto/keys'
 import type { Connection, Stream } from '@libp2p/interface'
+import type { ICryptoInterface } from '@libp2p/noise'
 import type { Address, PrivacyClass } from '../../ids.ts'
 import { MAX_WINDOW_BYTES, MAX_WINDOW_WEBRTC_BYTES } from '../../limits.ts'
 import type { LinkListener, LinkPort, SystemPort } from '../../ports.ts'
@@ -23,6 +24,8 @@ export interface Libp2pLinkOptions {
   readonly identity?: Uint8Array
   /** What the platform has beside WebSockets and circuit relay, e.g. `[tcp()]` in Node. @default [] */
   readonly transports?: readonly TransportFactory[]
+  /** Ciphers of connections, where the platform has cheaper ones. @default those that noise brings along */
+  readonly noiseCrypto?: ICryptoInterface
   /** Multiaddrs to accept direct connections at; class `direct` only. @default none: relays and WebRTC only */
   readonly listen?: readonly Address[]
   /** What WebRTC asks for our outside address; the library's own default would contact four strangers. @default [] */
@@ -45,6 +48,7 @@ export async function createLibp2pLink (options: Libp2pLinkOptions): Promise<Lib
     privacy,
     privateKey: identity === undefined ? await generateKeyPair('Ed25519') : privateKeyFromProtobuf(identity),
     transports: options.transports ?? [],
+    noiseCrypto: options.noiseCrypto,
     listen: options.listen ?? [],
     iceServers: options.iceServers ?? [],
     allowLocal: options.allowLocal ?? false,

@@ -6,7 +6,7 @@
 import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
 import { identify } from '@libp2p/identify'
 import type { Connection, ConnectionGater, Libp2p, PrivateKey, Transport } from '@libp2p/interface'
-import { noise } from '@libp2p/noise'
+import { noise, type ICryptoInterface } from '@libp2p/noise'
 import { ping, type Ping } from '@libp2p/ping'
 import { webRTC } from '@libp2p/webrtc'
 import { webSockets } from '@libp2p/websockets'
@@ -31,6 +31,8 @@ export interface NodeOptions {
   readonly privateKey: PrivateKey
   /** Transports of the platform, beside WebSockets and circuit relay: TCP in Node. */
   readonly transports: readonly TransportFactory[]
+  /** Ciphers of the platform; undefined: those that noise brings along. */
+  readonly noiseCrypto: ICryptoInterface | undefined
   /** Where to accept direct connections; must be empty in the class `relayed`. */
   readonly listen: readonly Address[]
   readonly iceServers: readonly RTCIceServer[]
@@ -62,7 +64,7 @@ export async function createNode (options: NodeOptions): Promise<PasselNode> {
     nodeInfo: { name: 'passel', version: '1', userAgent: AGENT },
     addresses: { listen: [...options.listen], announceFilter: () => [] },
     transports: transportsOf(options),
-    connectionEncrypters: [noise()],
+    connectionEncrypters: [noise(options.noiseCrypto === undefined ? {} : { crypto: options.noiseCrypto })],
     streamMuxers: [yamux({ streamOptions: { maxStreamWindowSize: YAMUX_WINDOW_BYTES } })],
     connectionGater: options.allowLocal ? { denyDialMultiaddr: () => false } : {},
     connectionManager: {
