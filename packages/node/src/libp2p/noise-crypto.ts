@@ -7,7 +7,7 @@ const LARGE_BYTES = 1200
 
 /**
  * Noise's own ciphers, with one difference: a connection's key is made into a key object once. From bytes Node makes
- * one for each message, which costs 10 us of the 20 that a message of 64 KiB takes beside its cipher.
+ * one for each message: 12 us to set a cipher up instead of 2 (Node 24.21).
  */
 export function createNoiseCrypto (): ICryptoInterface {
   const made = new WeakMap<Uint8Array, KeyObject>()
