@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { NODE_FLAGS } from './node-flags.ts'
 import { READY_TIMEOUT_MS, RUN_TIMEOUT_MS } from './limits.ts'
 import { keepStderr, stopProcess, track, within } from './processes.ts'
 
@@ -48,7 +49,7 @@ interface Command {
 }
 
 function start(args: readonly string[]): Command {
-  const child = spawn(process.execPath, ['--conditions=passel-source', COMMAND, ...args], {
+  const child = spawn(process.execPath, [...NODE_FLAGS, COMMAND, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   track(child)

@@ -4,6 +4,7 @@
  */
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { NODE_FLAGS } from './node-flags.ts'
 import { READY_TIMEOUT_MS, RUN_TIMEOUT_MS } from './limits.ts'
 import { keepStderr, killProcess, stopProcess, track, within } from './processes.ts'
 
@@ -38,7 +39,7 @@ export async function startSubject<Ready, Request = void, Answer = void>(
 ): Promise<Subject<Ready, Request, Answer>> {
   const file = fileURLToPath(new URL(`./subjects/${name}.ts`, import.meta.url))
   const child = fork(file, [JSON.stringify(options)], {
-    execArgv: ['--conditions=passel-source'],
+    execArgv: [...NODE_FLAGS],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'json',
   })
