@@ -12,7 +12,14 @@ export interface RelayReady {
   readonly address: string
 }
 
+/** More peers than a bench starts. */
+const MAX_RESERVATIONS = 1024
+
 serve<RelayOptions, RelayReady>(async ({ limits }) => {
-  const reservations: ServerReservationStoreInit = limits === 'none' ? { applyDefaultLimit: false } : {}
+  const reservations: ServerReservationStoreInit = {
+    // The library keeps 15 for two hours, gone or not; every round brings peers of its own.
+    maxReservations: MAX_RESERVATIONS,
+    ...(limits === 'none' && { applyDefaultLimit: false }),
+  }
   return { ready: { address: firstAddress(await createRelay(reservations)) } }
 })
