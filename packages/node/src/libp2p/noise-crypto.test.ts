@@ -24,8 +24,8 @@ describe.each([0, 1, 1199, 1200, 65_519])('a noise message of %i bytes', (bytes)
   test('is refused when a bit of it or its key is another', () => {
     const sealed = ours.chaCha20Poly1305Encrypt(plain, nonce, ad, key).subarray().slice()
     const other = new Uint8Array(randomBytes(32))
-    expect(() => ours.chaCha20Poly1305Decrypt(sealed.slice(), nonce, ad, other)).toThrow(/authenticate/)
+    expect(() => ours.chaCha20Poly1305Decrypt(sealed.slice(), nonce, ad, other)).toThrow(/authenticate|Invalid/)
     sealed[sealed.length - 1]! ^= 1
-    expect(() => ours.chaCha20Poly1305Decrypt(sealed, nonce, ad, key)).toThrow(/authenticate/)
+    expect(() => ours.chaCha20Poly1305Decrypt(sealed, nonce, ad, key)).toThrow(/authenticate|Invalid/)
   })
 })
