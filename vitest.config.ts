@@ -33,6 +33,7 @@ export default defineConfig({
       project('scripts', 0, ['scripts/**/*.test.mjs']),
       project('pure', 0, ['packages/core/src/*.test.ts', 'packages/core/src/pure/**/*.test.ts']),
       project('machines', 0, ['packages/core/src/{machines,testing}/**/*.test.ts']),
+      project('sim', 0, ['sim/src/**/*.test.ts']),
       project('adapters', 1, [
         'packages/core/src/{adapters,engine}/**/*.test.ts',
         'packages/node/**/*.test.ts',

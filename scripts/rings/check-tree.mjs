@@ -20,7 +20,7 @@ export function checkTree(root) {
 function packageFolders(root) {
   const packages = join(root, 'packages')
   const names = existsSync(packages) ? readdirSync(packages).sort().map((name) => `packages/${name}`) : []
-  return [...names, 'bench'].filter((folder) => existsSync(join(root, folder, 'src')))
+  return [...names, 'sim', 'bench'].filter((folder) => existsSync(join(root, folder, 'src')))
 }
 
 function circles(files) {

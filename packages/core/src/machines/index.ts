@@ -12,3 +12,11 @@ export { createRelayTender } from './relay-tender.ts'
 export { createSignalDesk } from './signal-desk.ts'
 export { createRandom } from './random.ts'
 export type { Random } from './random.ts'
+export { assertNever, chanNo, chunkNo, connNo, opNo, pageNo, swarmNo } from '../ids.ts'
+export type {
+  Address, ChanNo, ChunkNo, ConnNo, Instant, OpNo, PageNo, Path, PeerId, PrivacyClass, SwarmNo,
+} from '../ids.ts'
+// What events and effects speak of: completions of calls that only a host makes.
+export type {
+  DialFailure, KeepOutcome, LeaveReason, PageVerdict, SendOutcome, SourceRef, StoredTransfer, TransferInit,
+} from '../ports.ts'

@@ -1,4 +1,4 @@
-import type { ChanNo, ChunkNo, SwarmNo } from '../../ids.ts'
+import type { ChanNo, ChunkNo, SwarmNo } from '@passel/core/machines'
 
 export interface Slice {
   readonly chunk: ChunkNo

@@ -1,7 +1,6 @@
-import type { PrivacyClass } from '../../ids.ts'
-import { CHUNK_BYTES, CHUNK_LENGTH_BYTES, STREAM_CHUNK_BYTES, TAG_BYTES } from '../../limits.ts'
-import type { Head, PageSummary } from '../../pure/page.ts'
-import type { Reference } from '../../pure/reference.ts'
+import type { PrivacyClass } from '@passel/core/machines'
+import { CHUNK_BYTES, CHUNK_LENGTH_BYTES, STREAM_CHUNK_BYTES, TAG_BYTES } from '@passel/core/limits'
+import type { Head, PageSummary, Reference } from '@passel/core/pure'
 
 /** A payload without bytes: what is true of it for everybody in the world. */
 export interface VirtualPayload {

@@ -1,6 +1,6 @@
 /** Whole peers in a virtual world: how they find each other, and how they stay in touch. */
 import { describe, expect, test } from 'vitest'
-import { createPeer } from '../../machines/peer.ts'
+import { createPeer } from '@passel/core/machines'
 import {
   createWorld, type VirtualTransfer, type World, type WorldOptions, type WorldPeer, type WorldPeerOptions,
 } from './world.ts'

@@ -1,7 +1,6 @@
-import type { Instant } from '../../ids.ts'
-import type { Random } from '../../machines/random.ts'
-import type { SignalBody } from '../../pure/signal-record.ts'
-import type { VirtualClock } from '../virtual-clock.ts'
+import type { Instant, Random } from '@passel/core/machines'
+import type { SignalBody } from '@passel/core/pure'
+import type { VirtualClock } from '@passel/core/testing'
 import type { VirtualPayload } from './payload.ts'
 
 export interface WakuOptions {

@@ -2,13 +2,10 @@
  * The host of one virtual peer: events in, effects out, one timer. It outlives the process it runs: `crash` forgets the
  * machines and every call that was planned for them, the store and the identity stay.
  */
-import type { Address, OpNo, PeerId, PrivacyClass, SwarmNo } from '../../ids.ts'
-import type { Effect } from '../../machines/effect.ts'
-import type { Event } from '../../machines/event.ts'
-import type { Peer } from '../../machines/peer-types.ts'
-import type { Random } from '../../machines/random.ts'
-import type { TransferInit } from '../../ports.ts'
-import type { VirtualClock } from '../virtual-clock.ts'
+import type {
+  Address, Effect, Event, OpNo, Peer, PeerId, PrivacyClass, Random, SwarmNo, TransferInit,
+} from '@passel/core/machines'
+import type { VirtualClock } from '@passel/core/testing'
 import type { Dialable, createDialler } from './dialler.ts'
 import { createVirtualLink, type LinkHost, type VirtualConnection } from './link.ts'
 import type { Site } from './network.ts'

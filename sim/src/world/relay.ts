@@ -1,4 +1,4 @@
-import type { Address, PeerId } from '../../ids.ts'
+import type { Address, PeerId } from '@passel/core/machines'
 
 export interface RelayOptions {
   /** @default 5 */

@@ -3,13 +3,11 @@
  * events and effects what the libp2p adapter and its pump do, in the same order. Dialling is in dialler.ts.
  */
 import {
-  chanNo, connNo, type Address, type ChanNo, type ConnNo, type PeerId, type PrivacyClass, type SwarmNo,
-} from '../../ids.ts'
-import { MAX_WINDOW_BYTES, MAX_WINDOW_WEBRTC_BYTES, RELAYED_SLICE_BYTES, SLICE_BYTES } from '../../limits.ts'
-import type { Effect } from '../../machines/effect.ts'
-import type { Event } from '../../machines/event.ts'
-import type { LeaveReason, SendOutcome } from '../../ports.ts'
-import type { Head } from '../../pure/page.ts'
+  type Address, chanNo, type ChanNo, connNo, type ConnNo, type Effect, type Event, type LeaveReason, type PeerId,
+  type PrivacyClass, type SendOutcome, type SwarmNo,
+} from '@passel/core/machines'
+import { MAX_WINDOW_BYTES, MAX_WINDOW_WEBRTC_BYTES, RELAYED_SLICE_BYTES, SLICE_BYTES } from '@passel/core/limits'
+import type { Head } from '@passel/core/pure'
 import { createAssembly, type Slice } from './assembly.ts'
 import { frameBytes, pageFrameBytes, HANDSHAKE_BYTES } from './frame-bytes.ts'
 import type { Wire } from './network.ts'

@@ -1,8 +1,7 @@
-import { chunkNo, opNo, pageNo, type SwarmNo } from '../../ids.ts'
-import type { Effect } from '../../machines/effect.ts'
-import type { Event } from '../../machines/event.ts'
-import type { Peer, TransferSnapshot } from '../../machines/peer-types.ts'
-import type { StoredTransfer } from '../../ports.ts'
+import {
+  chunkNo, type Effect, type Event, opNo, pageNo, type Peer, type StoredTransfer, type SwarmNo,
+  type TransferSnapshot,
+} from '@passel/core/machines'
 
 /**
  * The least that moves a payload: it dials whom the reference names, asks for one chunk after the other and starts over

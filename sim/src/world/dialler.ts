@@ -1,7 +1,4 @@
-import type { Address, PeerId, PrivacyClass } from '../../ids.ts'
-import type { Effect } from '../../machines/effect.ts'
-import type { Random } from '../../machines/random.ts'
-import type { DialFailure } from '../../ports.ts'
+import type { Address, DialFailure, Effect, PeerId, PrivacyClass, Random } from '@passel/core/machines'
 import type { Route, VirtualLink } from './link.ts'
 import type { Network, Site } from './network.ts'
 import type { VirtualRelay } from './relay.ts'

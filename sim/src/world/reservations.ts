@@ -1,6 +1,5 @@
-import type { Address, PeerId, PrivacyClass } from '../../ids.ts'
-import type { Event } from '../../machines/event.ts'
-import type { VirtualClock } from '../virtual-clock.ts'
+import type { Address, Event, PeerId, PrivacyClass } from '@passel/core/machines'
+import type { VirtualClock } from '@passel/core/testing'
 import type { Site } from './network.ts'
 import type { VirtualRelay } from './relay.ts'
 

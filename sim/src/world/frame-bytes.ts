@@ -1,6 +1,5 @@
-import { assertNever } from '../../ids.ts'
-import type { ControlFrame } from '../../pure/frame.ts'
-import type { Hint } from '../../pure/reference.ts'
+import { assertNever } from '@passel/core/machines'
+import type { ControlFrame, Hint } from '@passel/core/pure'
 
 /** Bytes of one message of the join handshake, and of a frame that says little. */
 export const HANDSHAKE_BYTES = 150

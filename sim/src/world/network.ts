@@ -3,7 +3,7 @@
  * share it fairly), travels, passes the relay if the wire has one, and waits for the receiver's downlink. Simple on
  * purpose: no congestion control, no loss inside a wire, but wires that end, are cut or fall silent.
  */
-import type { VirtualClock } from '../virtual-clock.ts'
+import type { VirtualClock } from '@passel/core/testing'
 import type { VirtualRelay } from './relay.ts'
 
 /** Where a device is attached to the network. */

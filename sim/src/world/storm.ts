@@ -2,8 +2,7 @@
  * A storm: one seed draws a world (relays, limits, NATs, losses), a payload, and a row of misfortunes; then everything
  * is healed. Safety is checked by the machines' own stores on the way, liveness by who finishes afterwards.
  */
-import type { Peer, PeerOptions } from '../../machines/peer-types.ts'
-import { createRandom } from '../../machines/random.ts'
+import { createRandom, type Peer, type PeerOptions } from '@passel/core/machines'
 import type { RelayOptions } from './relay.ts'
 import { createWorld, type VirtualTransfer, type World, type WorldPeer } from './world.ts'
 

@@ -1,6 +1,5 @@
-import type { Effect } from '../../machines/effect.ts'
-import type { Event } from '../../machines/event.ts'
-import type { Head } from '../../pure/page.ts'
+import type { Effect, Event } from '@passel/core/machines'
+import type { Head } from '@passel/core/pure'
 import type { VirtualLink } from './link.ts'
 import type { VirtualStore } from './store.ts'
 

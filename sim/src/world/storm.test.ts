@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createPeer } from '../../machines/peer.ts'
+import { createPeer } from '@passel/core/machines'
 import { runStorm } from './storm.ts'
 
 const seeds = Array.from({ length: 20 }, (_, index) => index + 1)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { createWorld, type VirtualTransfer, type World, type WorldOptions } from '../testing/virtual/index.ts'
-import { createPeer } from './peer.ts'
+import { createWorld, type VirtualTransfer, type World, type WorldOptions } from './index.ts'
+import { createPeer } from '@passel/core/machines'
 
 const MB = 1_000_000
 

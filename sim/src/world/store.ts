@@ -2,10 +2,12 @@
  * A peer's store without bytes. One worker does one thing after the other and takes the time of its bytes; what it has
  * answered survives a killed process, and a lost power supply takes what was kept since the last checkpoint.
  */
-import { chunkNo, pageNo, swarmNo, type ChunkNo, type SwarmNo } from '../../ids.ts'
-import type { PasselErrorCode } from '../../errors.ts'
-import type { KeepOutcome, PageVerdict, StoredTransfer, TransferInit } from '../../ports.ts'
-import type { Head, PageSummary, Receipt } from '../../pure/page.ts'
+import {
+  type ChunkNo, chunkNo, type KeepOutcome, pageNo, type PageVerdict, type StoredTransfer, swarmNo, type SwarmNo,
+  type TransferInit,
+} from '@passel/core/machines'
+import type { PasselErrorCode } from '@passel/core'
+import type { Head, PageSummary, Receipt } from '@passel/core/pure'
 import { numbered, type VirtualPayload } from './payload.ts'
 import { takeFromSource } from './source.ts'
 

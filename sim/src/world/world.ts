@@ -2,11 +2,10 @@
  * A small world in virtual time: real peers (`createPeer`) on simulated sites, wires, relays, stores and Waku. One seed
  * decides everything; two runs of it end with the same trace.
  */
-import type { Path, PeerId } from '../../ids.ts'
-import type { Peer, PeerOptions, TransferSnapshot } from '../../machines/peer-types.ts'
-import { createRandom } from '../../machines/random.ts'
-import type { SourceRef } from '../../ports.ts'
-import { createVirtualClock, type VirtualClock } from '../virtual-clock.ts'
+import {
+  createRandom, type Path, type Peer, type PeerId, type PeerOptions, type SourceRef, type TransferSnapshot,
+} from '@passel/core/machines'
+import { createVirtualClock, type VirtualClock } from '@passel/core/testing'
 import { createDialler, type Dialable } from './dialler.ts'
 import { connectionsBetween, createVirtualHost, type HostWorld, type VirtualHost } from './host.ts'
 import { createNetwork, type Wire } from './network.ts'

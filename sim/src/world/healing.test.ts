@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { createWorld, type VirtualTransfer, type World, type WorldPeer } from '../testing/virtual/index.ts'
-import { createPeer } from './peer.ts'
-import { createRandom, type Random } from './random.ts'
+import { createWorld, type VirtualTransfer, type World, type WorldPeer } from './index.ts'
+import { createPeer } from '@passel/core/machines'
+import { createRandom, type Random } from '@passel/core/machines'
 
 const MB = 1_000_000
 
