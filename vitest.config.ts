@@ -1,5 +1,7 @@
-import { defaultServerConditions } from 'vite'
-import { defineConfig } from 'vitest/config'
+import { playwright } from '@vitest/browser-playwright'
+import { defaultClientConditions, defaultServerConditions } from 'vite'
+import { configDefaults, defineConfig } from 'vitest/config'
+import { findChromium } from './scripts/chromium.mjs'
 
 /** Resolves `@passel/*` to its TypeScript source, so that tests never need a build. */
 const SOURCE = 'passel-source'
@@ -16,12 +18,48 @@ function project(name: string, order: number, include: string[], pace: Pace = {}
     test: {
       name,
       include,
+      exclude: [...configDefaults.exclude, '**/*.browser.test.*'],
       environment: 'node' as const,
       pool: 'forks' as const,
       // Threads and processes that a test starts inherit it, and read the same source as the test.
       execArgv: [`--conditions=${SOURCE}`, '--disable-warning=ExperimentalWarning'],
       sequence: { groupOrder: order },
       ...pace,
+    },
+  }
+}
+
+/** Nothing that Chromium would do by itself on the network; page to page connections may use the loopback. */
+const SWITCHES = [
+  '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--allow-loopback-in-peer-connection',
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+]
+
+/** Tests in a real browser: what has `.browser.` in its name. */
+function browserProject(order: number) {
+  return {
+    resolve: { conditions: [SOURCE, ...defaultClientConditions] },
+    // Workers are entries of their own: a package found late, at a worker's start, would reload the page in mid-test.
+    optimizeDeps: { entries: ['packages/core/src/**/*worker.ts'] },
+    test: {
+      name: 'browser',
+      include: ['packages/{core,hooks,components}/src/**/*.browser.test.{ts,tsx}'],
+      // One page at a time: they share an origin, and with it its storage and its locks.
+      fileParallelism: false,
+      testTimeout: 30_000,
+      sequence: { groupOrder: order },
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        instances: [{ browser: 'chromium' as const }],
+        provider: playwright({
+          launchOptions: { executablePath: findChromium() ?? 'chromium', args: SWITCHES },
+          // Without these a page keeps its addresses to itself and finds no way to another one.
+          contextOptions: { permissions: ['microphone', 'camera'] },
+        }),
+      },
     },
   }
 }
@@ -44,6 +82,7 @@ export default defineConfig({
         fileParallelism: false,
         testTimeout: 30_000,
       }),
+      browserProject(2),
     ],
   },
 })

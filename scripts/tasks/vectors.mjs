@@ -4,7 +4,8 @@ import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { CACHE, inRoot } from '../places.mjs'
 import { say } from '../say.mjs'
-import { run, runAll } from './command.mjs'
+import { installWithApt } from './apt.mjs'
+import { run } from './command.mjs'
 
 const SCRIPT = 'docs/vectors/check.py'
 const PACKAGE = 'cryptography'
@@ -50,14 +51,9 @@ async function afterPip() {
 }
 
 async function afterApt() {
-  if (process.getuid?.() !== 0 || !(await run('apt-get', ['--version'])).ok) return undefined
-  say('installing python3 and python3-cryptography with apt-get for the check of the test vectors ...')
-  const env = { DEBIAN_FRONTEND: 'noninteractive' }
   const packages = ['python3', 'python3-cryptography']
-  const { output } = await runAll([
-    ['apt-get', 'update', '-qq'],
-    ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...packages],
-  ], { env })
+  const { tried, output } = await installWithApt(packages, 'for the check of the test vectors')
+  if (!tried) return undefined
   return await usablePython() ?? say(`that did not work:\n${output}`)
 }
 
