@@ -35,6 +35,13 @@ export class PasselError extends Error {
   }
 }
 
+const RESUMABLE: readonly PasselErrorCode[] = ['source-missing', 'disk-full', 'quota', 'io']
+
+/** Whether a transfer that failed so goes on with `resume`, once a person has done something about it. */
+export function canResume (code: PasselErrorCode): boolean {
+  return RESUMABLE.includes(code)
+}
+
 /** The error's code, or `io` for whatever did not come from Passel. */
 export function errorCode (error: unknown): PasselErrorCode {
   return error instanceof PasselError ? error.code : 'io'

@@ -4,11 +4,13 @@ export type { Engine } from './engine/engine.ts'
 export type { EngineOptions, Platform, ReceiveOptions, SendOptions, SendSource } from './engine/options.ts'
 export type { PlainRange } from './engine/plain-reader.ts'
 export type { Transfer } from './engine/transfer.ts'
-export type { EngineState, TransferId, TransferState } from './engine/transfer-state.ts'
-export { PasselError, errorCode } from './errors.ts'
+export { transferIdOf } from './engine/transfer-id.ts'
+export type { TransferId } from './engine/transfer-id.ts'
+export type { EngineState, PauseReason, TransferState } from './engine/transfer-state.ts'
+export { PasselError, canResume, errorCode } from './errors.ts'
 export type { PasselErrorCode } from './errors.ts'
 export type { Address, Path, PeerId, PrivacyClass } from './ids.ts'
-export type { PauseReason, TransferPhase } from './machines/peer-types.ts'
+export type { TransferPhase } from './machines/peer-types.ts'
 export type {
   Audience, CreateLinkPort, CreateSignalPort, LinkListener, LinkPort, SignalListener, SignalPort, SourceRef,
   StoredTransfer, StorePort, SystemPort, TargetRef, Until

@@ -5,7 +5,6 @@ import type { Effect } from '../machines/effect.ts'
 import type { Event } from '../machines/event.ts'
 import { createPeer } from '../machines/peer.ts'
 import type { StoredTransfer, SystemPort, TargetRef, TransferInit } from '../ports.ts'
-import { toHex } from '../pure/bytes.ts'
 import { hintsMessage } from '../pure/hint-codec.ts'
 import { bucketOf, deriveKeys } from '../pure/keys.ts'
 import { formatReference, parseReference } from '../pure/reference-codec.ts'
@@ -19,7 +18,8 @@ import { createRunning, type Running } from './running.ts'
 import { createSnapshots } from './snapshots.ts'
 import { openSource, type OpenedSource } from './source.ts'
 import { createTransfer, type Transfer } from './transfer.ts'
-import { toTransferState, type EngineState, type TransferId } from './transfer-state.ts'
+import { idOfSwarm, transferIdOf, type TransferId } from './transfer-id.ts'
+import { toTransferState, type EngineState } from './transfer-state.ts'
 
 /** Sends, receives and keeps payloads. One for each home (or origin); all of an application shares it. */
 export interface Engine {
@@ -96,7 +96,7 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
     const { reference, role } = stored.init
     const keys = deriveKeys(reference.secret)
     const bucket = bucketOf(keys.swarmKey, buckets)
-    const entry = createRunning(idOf(keys.swarmId), stored, (self) =>
+    const entry = createRunning(idOfSwarm(keys.swarmId), stored, (self) =>
       createTransfer(self.id, role, reference, formatReference(reference), {
         state: () => stateOf(self) ?? self.lastState(),
         subscribe: (callback) => subscribe(self, callback),
@@ -195,7 +195,7 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
     },
     receive: async (reference, receiveOptions = {}) => {
       const parsed = typeof reference === 'string' ? parseReference(reference) : reference
-      const id = idOf(deriveKeys(parsed.secret).swarmId)
+      const id = transferIdOf(parsed)
       const known = running.get(id) ?? starting.get(id)
       if (known !== undefined) return (await known).transfer
       if (parsed.expiresAtMs !== undefined && parsed.expiresAtMs < system.now().wall) {
@@ -246,8 +246,4 @@ async function withoutForgedHints (reference: Reference, system: SystemPort): Pr
   const signed = hintsSignature !== undefined &&
     await system.verify(author, hintsMessage(deriveKeys(secret).swarmId, hints, relays), hintsSignature)
   return signed ? reference : { ...rest, hints: [], relays: [] }
-}
-
-function idOf (swarmId: Uint8Array): TransferId {
-  return toHex(swarmId).slice(0, 16) // 64 bits name a transfer within one engine
 }

@@ -9,7 +9,7 @@ import type { StoredTransfer, StorePort } from '../ports.ts'
 import { toHex } from '../pure/bytes.ts'
 import { decodePage, pageChunk, pageCount } from '../pure/page-codec.ts'
 import type { PageSummary } from '../pure/page.ts'
-import type { TransferId } from './transfer-state.ts'
+import type { TransferId } from './transfer-id.ts'
 
 type BlockKind = 'page' | 'chunk'
 

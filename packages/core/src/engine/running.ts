@@ -6,7 +6,8 @@ import type { StoredTransfer } from '../ports.ts'
 import type { Reference } from '../pure/reference.ts'
 import { createPlainMap, type PlainMap } from './plain-map.ts'
 import type { Transfer } from './transfer.ts'
-import type { TransferId, TransferState } from './transfer-state.ts'
+import type { TransferId } from './transfer-id.ts'
+import type { TransferState } from './transfer-state.ts'
 
 /** A transfer of this engine: its handle, and what its readers wait for. */
 export interface Running {

@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { SNAPSHOT_MS } from '../limits.ts'
 import type { SystemPort } from '../ports.ts'
-import type { EngineState, TransferId, TransferState } from './transfer-state.ts'
+import type { TransferId } from './transfer-id.ts'
+import type { EngineState, TransferState } from './transfer-state.ts'
 
 export interface Snapshots {
   readonly store: StoreApi<EngineState>

@@ -13,7 +13,17 @@ const rate = { inBytesPerSecond: 100, outBytesPerSecond: 10 }
 test('the time left follows from what is missing and the rate that matters to this side', () => {
   const bytes = { have: 1_000, total: 2_050 }
   expect(stateOf({ role: 'get', bytes, rate }).progress).toMatchObject({ bytesPerSecond: 100, secondsLeft: 11 })
-  expect(stateOf({ role: 'send', bytes, rate }).progress).toMatchObject({ bytesPerSecond: 10, secondsLeft: 105 })
+  expect(stateOf({ role: 'send', bytes, rate }).progress).toMatchObject({ bytesPerSecond: 10, secondsLeft: 205 })
+})
+
+test('a sender got as far as the member furthest along, whatever it has sealed', () => {
+  const bytes = { have: 1_000, total: 4_000 }
+  const at = (furthest: number): number | null =>
+    stateOf({ role: 'send', bytes, rate, chunks: { known: 10, have: 10, sealed: 10, furthest, final: false } })
+      .progress.given
+  expect([at(0), at(5), at(10), at(11)]).toEqual([0, 500, 1_000, 1_000])
+  expect(stateOf({ role: 'send', bytes: { have: 0, total: null } }).progress.given).toBe(0)
+  expect(stateOf({ role: 'get', bytes }).progress.given).toBeNull()
 })
 
 test.each<[string, Partial<TransferSnapshot>]>([

@@ -1,10 +1,11 @@
 import type { Path, PeerId } from '../ids.ts'
 import type { PasselErrorCode } from '../errors.ts'
-import type { PauseReason, TransferPhase, TransferSnapshot } from '../machines/peer-types.ts'
+import type { PauseReason as OwnPauseReason, TransferPhase, TransferSnapshot } from '../machines/peer-types.ts'
 import type { Reference } from '../pure/reference.ts'
+import type { TransferId } from './transfer-id.ts'
 
-/** Names one transfer of an engine, stable over restarts. */
-export type TransferId = string
+/** Why nothing moves; `other-tab`: another tab of this origin runs the network, and has stopped telling. */
+export type PauseReason = OwnPauseReason | 'other-tab'
 
 /** One transfer as an application shows it. Immutable; a new object at most ten times a second. */
 export interface TransferState {
@@ -17,6 +18,8 @@ export interface TransferState {
   readonly progress: {
     /** Plain bytes ready: sealed by a sender, verified by a receiver. */
     readonly loaded: number
+    /** Plain bytes that the member furthest along has: how far a sender got; null for a receiver. */
+    readonly given: number | null
     /** Plain bytes in all; null while nobody knows. */
     readonly total: number | null
     readonly bytesPerSecond: number
@@ -25,6 +28,8 @@ export interface TransferState {
   }
   readonly peers: readonly { readonly peer: PeerId, readonly path: Path }[]
   readonly path: Path | null
+  /** Which tab of the origin moves its bytes; in a process of its own always this one. */
+  readonly owner: 'this-tab' | 'other-tab'
   readonly receipts: { readonly have: number, readonly of: number }
   /** Sealed bytes over links since the engine started, and those that came from the journal. */
   readonly traffic: { readonly in: number, readonly twice: number, readonly out: number, readonly resumed: number }
@@ -43,11 +48,18 @@ function bestPath (members: TransferSnapshot['members']): Path | null {
   return members.some(({ path }) => path === 'direct') ? 'direct' : 'relayed'
 }
 
+/** The share of our chunks that a member has, in plain bytes: all are of one size but the last. */
+function givenBytes ({ bytes, chunks }: TransferSnapshot): number {
+  if (chunks.have === 0) return 0
+  return Math.round(bytes.have * Math.min(chunks.furthest / chunks.have, 1))
+}
+
 /** Projects a machine's snapshot for people. */
 export function toTransferState (id: TransferId, reference: Reference, from: TransferSnapshot): TransferState {
   const bytesPerSecond = from.role === 'get' ? from.rate.inBytesPerSecond : from.rate.outBytesPerSecond
   const total = from.bytes.total ?? reference.size ?? null
-  const left = total === null || bytesPerSecond <= 0 ? null : (total - from.bytes.have) / bytesPerSecond
+  const given = from.role === 'send' ? givenBytes(from) : null
+  const left = total === null || bytesPerSecond <= 0 ? null : (total - (given ?? from.bytes.have)) / bytesPerSecond
   return {
     id,
     role: from.role,
@@ -57,12 +69,14 @@ export function toTransferState (id: TransferId, reference: Reference, from: Tra
     failure: from.failure,
     progress: {
       loaded: from.bytes.have,
+      given,
       total,
       bytesPerSecond,
       secondsLeft: left === null || left < MIN_SECONDS_LEFT ? null : Math.ceil(left)
     },
     peers: from.members.map(({ peer, path }) => ({ peer, path })),
     path: bestPath(from.members),
+    owner: 'this-tab',
     receipts: from.receipts,
     traffic: from.traffic,
     firstByteMs: from.firstByteMs,

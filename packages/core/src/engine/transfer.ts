@@ -2,7 +2,8 @@ import { PasselError } from '../errors.ts'
 import type { SourceRef } from '../ports.ts'
 import type { Reference } from '../pure/reference.ts'
 import type { PlainRange } from './plain-reader.ts'
-import type { TransferId, TransferState } from './transfer-state.ts'
+import type { TransferId } from './transfer-id.ts'
+import type { TransferState } from './transfer-state.ts'
 
 /** One payload being sent or received. It lives in the engine: dropping the handle changes nothing. */
 export interface Transfer {

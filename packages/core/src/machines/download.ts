@@ -185,6 +185,7 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
           if (channel.have.add(chunk) && channel.trust.state === 'delivered') picker.heard(chunk)
         }
       }
+      state.furthest = Math.max(state.furthest, channel.have.count)
       channel.dry = false
       shared.links.fill(channel.flow, now, out)
       return true

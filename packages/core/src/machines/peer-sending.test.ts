@@ -98,6 +98,16 @@ describe('sealing', () => {
     expect(driver.snapshot()).toMatchObject({ phase: 'holding', chunks: { known: 4, have: 4, sealed: 4, final: true } })
   })
 
+  test('how far the furthest member got is known, also when it has left', () => {
+    const driver = sender(4)
+    const chan = driver.join('p1')
+    driver.frame(chan, { type: 'have', ranges: [{ first: chunkNo(0), count: 3 }] })
+    driver.frame(driver.join('p2'), { type: 'have', ranges: [{ first: chunkNo(0), count: 1 }] })
+    expect(driver.snapshot().chunks).toMatchObject({ have: 4, furthest: 3 })
+    driver.send({ type: 'left', chan, reason: 'closed' })
+    expect(driver.snapshot().chunks).toMatchObject({ furthest: 3 })
+  })
+
   test('an empty source makes one empty final page', () => {
     const driver = drivePeer()
     driver.add({ init: sendInit() })

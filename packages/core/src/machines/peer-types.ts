@@ -25,8 +25,16 @@ export interface TransferSnapshot {
   readonly phase: TransferPhase
   readonly pauseReason: PauseReason | null
   readonly failure: PasselErrorCode | null
-  /** Sealed payload: chunks known from pages, chunks we have, whether the last page is known. */
-  readonly chunks: { readonly known: number, readonly have: number, readonly sealed: number, readonly final: boolean }
+  readonly chunks: {
+    /** Known from pages. */
+    readonly known: number
+    readonly have: number
+    readonly sealed: number
+    /** The most that any member has been known to have. */
+    readonly furthest: number
+    /** The last page is known. */
+    readonly final: boolean
+  }
   /** Plain bytes: `total` is null while unknown. */
   readonly bytes: { readonly have: number, readonly total: number | null }
   /** Sealed bytes over links since the engine started. */

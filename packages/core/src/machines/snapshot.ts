@@ -25,7 +25,10 @@ export function takeSnapshot ({ state, plain, sealed, receipts, now, aloneSince 
     phase: phaseOf(state, receipts.all),
     pauseReason: pauseReasonOf(state, now, aloneSince),
     failure: state.life.state === 'failed' ? state.life.code : null,
-    chunks: { known: state.known, have: state.have.count, sealed, final: state.final },
+    chunks: {
+      known: state.known, have: state.have.count, sealed, furthest: Math.min(state.furthest, state.known),
+      final: state.final,
+    },
     bytes: { have: plain.bytes, total: plain.total },
     traffic: { ...state.traffic },
     rate: { inBytesPerSecond: state.rateIn.perSecond(now.mono), outBytesPerSecond: state.rateOut.perSecond(now.mono) },

@@ -68,6 +68,8 @@ export interface SwarmState {
   readonly channels: Map<ChanNo, Channel>
   /** Members that gave something wrong. */
   readonly banned: Set<PeerId>
+  /** The most chunks that any member has been known to have; it stays when that member leaves. */
+  furthest: number
   readonly traffic: { in: number, twice: number, out: number, readonly resumed: number }
   readonly rateIn: RateMeter
   readonly rateOut: RateMeter
@@ -99,6 +101,7 @@ export function createSwarmState (stored: StoredTransfer, shared: Shared, nowMs:
     have: haveOf(stored.have, known),
     channels: new Map(),
     banned: new Set(),
+    furthest: 0,
     traffic: { in: 0, twice: 0, out: 0, resumed: stored.resumedBytes },
     rateIn: createRateMeter(SHOWN_RATE_MS),
     rateOut: createRateMeter(SHOWN_RATE_MS),

@@ -3,7 +3,7 @@
  * The other parts of a swarm report; only this one decides.
  */
 import type { Instant } from '../ids.ts'
-import type { PasselErrorCode } from '../errors.ts'
+import { canResume, type PasselErrorCode } from '../errors.ts'
 import type { LeaveReason } from '../ports.ts'
 import type { Head } from '../pure/page.ts'
 import type { Download } from './download.ts'
@@ -52,8 +52,6 @@ export interface LifeParts {
   readonly reporter: Reporter
 }
 
-/** Failures that a person can do something about: `resume` tries again. */
-const RESUMABLE: readonly PasselErrorCode[] = ['source-missing', 'disk-full', 'quota', 'io']
 /** Milliseconds between looks at the clock on the wall for a far expiry: timers of browsers end at 24 days. */
 const EXPIRY_LOOK_MS = 24 * 3_600_000
 
@@ -142,7 +140,7 @@ export function createTransferLife (parts: LifeParts): TransferLife {
     },
     resume (now, out) {
       const before = state.life
-      if (before.state === 'failed' ? !RESUMABLE.includes(before.code) : before.state !== 'paused') return
+      if (before.state === 'failed' ? !canResume(before.code) : before.state !== 'paused') return
       become(before.state === 'paused' && before.reason === 'user' ? interrupted : { state: 'active' })
       interrupted = { state: 'active' }
       out.push({ type: 'set-paused', swarm: state.no, paused: false })

@@ -12,9 +12,10 @@ function stateOf (script: Partial<TransferState> = {}): TransferState {
     phase: 'transferring',
     pauseReason: null,
     failure: null,
-    progress: { loaded: 0, total: null, bytesPerSecond: 0, secondsLeft: null },
+    progress: { loaded: 0, given: null, total: null, bytesPerSecond: 0, secondsLeft: null },
     peers: [],
     path: null,
+    owner: 'this-tab',
     receipts: { have: 0, of: 0 },
     traffic: { in: 0, twice: 0, out: 0, resumed: 0 },
     firstByteMs: null,
@@ -24,14 +25,17 @@ function stateOf (script: Partial<TransferState> = {}): TransferState {
 }
 
 test('a line says what, how much, how fast, how long, and from how many', () => {
-  const progress = { loaded: 50_000_000, total: 100_000_000, bytesPerSecond: 2_000_000, secondsLeft: 25 }
+  const progress = {
+    loaded: 50_000_000, given: null, total: 100_000_000, bytesPerSecond: 2_000_000, secondsLeft: 25
+  }
   const peers = [{ peer: 'a', path: 'direct' }, { peer: 'b', path: 'relayed' }] as const
   expect(describeState(stateOf({ progress, peers, path: 'direct' })))
     .toBe('transferring  50.0 MB of 100.0 MB  2.00 MB/s  25 s left  2 peers, direct')
 })
 
 test('what is not known is left out', () => {
-  expect(describeState(stateOf({ progress: { loaded: 12, total: null, bytesPerSecond: 0, secondsLeft: null } })))
+  const progress = { loaded: 12, given: null, total: null, bytesPerSecond: 0, secondsLeft: null }
+  expect(describeState(stateOf({ progress })))
     .toBe('transferring  12 B')
 })
 

@@ -1,7 +1,7 @@
 import { CarWriter } from '@ipld/car'
 import type { CID } from 'multiformats/cid'
 import type { PayloadBlocks } from '../../engine/payload-blocks.ts'
-import type { TransferId } from '../../engine/transfer-state.ts'
+import type { TransferId } from '../../engine/transfer-id.ts'
 import { chunkCid, pageCid } from '../../pure/cid.ts'
 
 export interface CarExport { readonly root: CID, readonly bytes: AsyncIterable<Uint8Array> }

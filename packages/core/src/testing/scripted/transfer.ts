@@ -22,7 +22,7 @@ export function scriptedSnapshot (script: Partial<TransferSnapshot> = {}): Trans
     phase: 'connecting',
     pauseReason: null,
     failure: null,
-    chunks: { known: 0, have: 0, sealed: 0, final: false },
+    chunks: { known: 0, have: 0, sealed: 0, furthest: 0, final: false },
     bytes: { have: 0, total: null },
     traffic: { in: 0, twice: 0, out: 0, resumed: 0 },
     rate: { inBytesPerSecond: 0, outBytesPerSecond: 0 },
