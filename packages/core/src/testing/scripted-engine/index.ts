@@ -1,0 +1,5 @@
+export { createScriptedReference } from './script.ts'
+export type { StatePatch, TransferScript } from './script.ts'
+export { createScriptedEngine } from './scripted-engine.ts'
+export type { ScriptedEngine, ScriptedEngineOptions } from './scripted-engine.ts'
+export type { ScriptedTransfer } from './scripted-transfer.ts'
