@@ -40,8 +40,11 @@ const SWITCHES = [
 function browserProject(order: number) {
   return {
     resolve: { conditions: [SOURCE, ...defaultClientConditions] },
-    // Workers are entries of their own: a package found late, at a worker's start, would reload the page in mid-test.
-    optimizeDeps: { entries: ['packages/core/src/**/*worker.ts'] },
+    // A package found late, at a worker's start or by a later file, would reload the page in mid-test.
+    optimizeDeps: {
+      entries: ['packages/core/src/**/*worker.ts', 'packages/{core,hooks,components}/src/**/*.browser.test.{ts,tsx}'],
+      include: ['react/jsx-runtime', 'react/jsx-dev-runtime'],
+    },
     test: {
       name: 'browser',
       include: ['packages/{core,hooks,components}/src/**/*.browser.test.{ts,tsx}'],
@@ -71,9 +74,10 @@ export default defineConfig({
       project('scripts', 0, ['scripts/**/*.test.mjs']),
       project('pure', 0, ['packages/core/src/*.test.ts', 'packages/core/src/pure/**/*.test.ts']),
       project('machines', 0, ['packages/core/src/{machines,testing}/**/*.test.ts']),
+      project('kit', 0, ['packages/{hooks,components}/src/**/*.test.{ts,tsx}']),
       project('sim', 0, ['sim/src/**/*.test.ts']),
       project('adapters', 1, [
-        'packages/core/src/{adapters,engine}/**/*.test.ts',
+        'packages/core/src/{adapters,engine,browser}/**/*.test.ts',
         'packages/node/**/*.test.ts',
         'bench/**/*.test.ts',
         'examples/**/*.test.ts',

@@ -7,7 +7,7 @@ import { ROOT } from './places.mjs'
 /** Two files side by side on a laptop. */
 const LONGEST_LINE = 120
 
-const CODE = /\.(ts|mjs|py)$/
+const CODE = /\.(tsx?|mjs|py)$/
 const NOT_OURS = new Set(['node_modules', 'dist', 'coverage', 'out', '.git'])
 const GENERATED = /^\/\/ .*do not edit/
 
