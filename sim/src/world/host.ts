@@ -12,8 +12,10 @@ import type { Site } from './network.ts'
 import type { VirtualPayload } from './payload.ts'
 import type { VirtualRelay } from './relay.ts'
 import { createReservations } from './reservations.ts'
+import type { LifeEvent, Observer } from './observer.ts'
 import { createStoreSide } from './store-side.ts'
-import { createVirtualStore, type StoreSpeed, type VirtualStore } from './store.ts'
+import { createVirtualStore } from './store.ts'
+import type { StoreSpeed, VirtualStore } from './store-types.ts'
 import type { Trace } from './trace.ts'
 import type { VirtualWaku, WakuEnd } from './waku.ts'
 
@@ -24,6 +26,7 @@ export interface HostWorld {
   readonly waku: VirtualWaku
   readonly dial: ReturnType<typeof createDialler>
   readonly relays: readonly VirtualRelay[]
+  readonly observer: Observer
   relayAt (address: Address): VirtualRelay | undefined
   createPeer (seed: number): Peer
 }
@@ -50,25 +53,36 @@ export interface VirtualHost extends Dialable {
   emit (event: Event): void
   addresses (privacy: PrivacyClass): Address[]
   add (payload: VirtualPayload, init: TransferInit): SwarmNo
-  /** `power`: also what the store kept since its last checkpoint is lost. */
+  /** Its process ends; `power`: its machine does, so nobody hears of it and what was not flushed may be lost. */
   crash (power?: boolean): void
   restart (): void
   setOnline (online: boolean): void
+  /** Stops handling events, as a suspended process does; they wait for `thaw`. */
+  freeze (): void
+  thaw (): void
+  /** Sets its wall clock forward, or back. */
+  jumpClock (ms: number): void
+  /** Its application's relays: addresses in class `relayed` may lead through no others. */
+  readonly relays: readonly Address[]
 }
+
+/** Events that wait for one peer; more is a loop or a flood without a bound. */
+const MAX_WAITING = 200_000
 
 const CLASSES: readonly PrivacyClass[] = ['direct', 'relayed']
 
 /** Creates a host whose peer runs; it hears of the network's state at once. */
 export function createVirtualHost (world: HostWorld, settings: HostSettings): VirtualHost {
-  const { clock, trace, waku } = world
+  const { clock, trace, waku, observer } = world
   const { name, site, random } = settings
   const dials = new Map<OpNo, () => void>()
   const counts = new Map<Effect['type'], number>()
   const started = new Set<PrivacyClass>()
   const waiting: Event[] = []
-  let watching: ReadonlySet<number> = new Set()
   let run = 0
   let alive = false
+  let frozen = false
+  let skewMs = settings.skewMs
   let busyUntilMs = 0
   let handling = false
   let disarm = (): void => undefined
@@ -89,7 +103,9 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
     refusalMs: () => random.between(1000, 2000),
     corrupt: settings.corrupt,
   }
+  const witness = observer.witness?.(() => host)
   const store = createVirtualStore(settings.speed, {
+    ...(witness !== undefined && { witness }),
     nowMs: () => clock.nowMs,
     later,
     work (ms, work) {
@@ -99,14 +115,19 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
   })
   const link = createVirtualLink(linkHost)
   const reservations = createReservations({ clock, site, id, relayAt: world.relayAt, emit, later, changed: announce })
-  const storeSide = createStoreSide(store, link, emit)
+  const storeSide = createStoreSide(store, link, emit, (swarm, ...kept) => {
+    const payload = store.record(swarm)?.payload
+    if (payload !== undefined) observer.kept?.(host, payload, ...kept)
+  })
+  const lived = (what: LifeEvent): void => observer.lived?.(host, what)
 
   // ------------------------------------------------------------ events and effects
 
   function emit (event: Event): void {
     if (!alive) return
     waiting.push(event)
-    if (!handling) drain()
+    if (waiting.length > MAX_WAITING) throw new Error(`${name} has ${waiting.length} events waiting`)
+    if (!handling && !frozen) drain()
   }
 
   function drain (): void {
@@ -115,7 +136,8 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
       trace.add(name, event)
       if (event.type === 'page-in') storeSide.pageIn(event.head)
       const out: Effect[] = []
-      peer.handle(event, clock.instant(settings.skewMs), out)
+      peer.handle(event, clock.instant(skewMs), out)
+      observer.handled?.(host, event, out)
       for (const effect of out) perform(effect)
     }
     handling = false
@@ -157,14 +179,14 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
         })
         const answer = (ok: boolean): void => emit({ type: 'published', op: effect.op, ok })
         if (!site.online) later(1000, () => answer(false))
-        else waku.publish(effect.bucket, effect.stored, records, clock.instant(settings.skewMs), answer)
+        else waku.publish(wakuEnd, effect.bucket, effect.stored, records, clock.instant(skewMs), answer)
         return
       }
-      case 'watch': watching = new Set(effect.buckets); return
+      case 'watch': waku.watch(wakuEnd, effect.buckets); return
       case 'catch-up': {
         const { op, bucket, sinceMs, untilMs } = effect
         const planned = run
-        waku.query(bucket, sinceMs, untilMs, (...heard) => { if (run === planned) wakuEnd.heard(...heard) }, ok => {
+        waku.query(wakuEnd, bucket, sinceMs, untilMs, (...heard) => { if (run === planned) wakuEnd.heard(...heard) }, ok => {
           if (run === planned) emit({ type: 'caught-up', op, bucket, untilMs, ok: ok && site.online })
         })
         return
@@ -175,12 +197,13 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
   }
 
   const wakuEnd: WakuEnd = {
-    get watching () { return watching },
+    name,
     get listening () { return alive && site.online },
     heard ({ payload, body }, recordId, sentAtMs) {
       const swarm = store.of(payload)?.swarm
       if (swarm !== undefined) emit({ type: 'signal', swarm, id: recordId, sentAtMs, body })
     },
+    reached (up) { emit({ type: 'waku', state: up ? 'up' : 'down' }) },
   }
   waku.join(wakuEnd)
 
@@ -206,12 +229,13 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
   function boot (): void {
     run++
     alive = true
+    store.open()
     busyUntilMs = 0
     armedForMs = Infinity
     peer = world.createPeer(random.below(2 ** 32))
     emit({ type: 'set-relays', relays: settings.relays })
     emit({ type: 'online', online: site.online })
-    emit({ type: 'waku', state: waku.up ? 'up' : 'down' })
+    emit({ type: 'waku', state: waku.reaches(wakuEnd) ? 'up' : 'down' })
     for (const stored of store.stored()) {
       start(stored.init.reference.privacy)
       emit({ type: 'add', transfer: stored, bucket: store.record(stored.swarm)!.payload.bucket })
@@ -227,6 +251,7 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
     get peer () { return peer },
     get alive () { return alive },
     hasNat: settings.hasNat,
+    relays: settings.relays,
     id,
     later,
     emit,
@@ -241,20 +266,27 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
     crash (power = false) {
       if (!alive) return
       alive = false
+      frozen = false
       run++
       disarm()
       const wires = [...link.connections.values()].map(({ wire }) => wire)
       link.reset()
-      for (const wire of wires) wire.close()
+      for (const wire of wires) {
+        if (power) wire.silence()
+        wire.close()
+      }
       reservations.reset()
       started.clear()
       dials.clear()
       waiting.length = 0
-      watching = new Set()
-      if (power) store.tear()
+      waku.watch(wakuEnd, [])
+      store.crash(power ? random : undefined)
+      lived(power ? 'power-cut' : 'crash')
     },
     restart () {
-      if (!alive) boot()
+      if (alive) return
+      boot()
+      lived('boot')
     },
     setOnline (online) {
       if (site.online === online) return
@@ -267,7 +299,20 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
         reservations.loseAll()
       }
       emit({ type: 'online', online })
+      lived(online ? 'online' : 'offline')
     },
+    freeze () {
+      if (frozen || !alive) return
+      frozen = true
+      lived('freeze')
+    },
+    thaw () {
+      if (!frozen) return
+      frozen = false
+      drain()
+      lived('thaw')
+    },
+    jumpClock (ms) { skewMs += ms },
   }
   boot()
   return host

@@ -12,7 +12,7 @@ import { createAssembly, type Slice } from './assembly.ts'
 import { frameBytes, pageFrameBytes, HANDSHAKE_BYTES } from './frame-bytes.ts'
 import type { Wire } from './network.ts'
 import type { VirtualPayload } from './payload.ts'
-import type { VirtualStore } from './store.ts'
+import type { VirtualStore } from './store-types.ts'
 
 /** What a link needs of the peer it belongs to. */
 export interface LinkHost {

@@ -65,11 +65,10 @@ export function plainBytes (payload: VirtualPayload): number {
   return payload.chunkBytes - CHUNK_LENGTH_BYTES - TAG_BYTES
 }
 
-/** Bytes of `length` that differ for each pair of numbers: a digest, a key, a signature. */
-export function numbered (length: number, first: number, second = 0): Uint8Array {
+/** Bytes of `length` that differ for each row of at most eight numbers: a digest, a key, a signature. */
+export function numbered (length: number, ...numbers: readonly number[]): Uint8Array {
   const bytes = new Uint8Array(length)
   const view = new DataView(bytes.buffer)
-  view.setUint32(0, first)
-  view.setUint32(4, second)
+  numbers.forEach((number, index) => view.setUint32(4 * index, number))
   return bytes
 }

@@ -1,7 +1,10 @@
-import type { Effect, Event } from '@passel/core/machines'
+import type { ChunkNo, Effect, Event, KeepOutcome, StoreWork, SwarmNo } from '@passel/core/machines'
 import type { Head } from '@passel/core/pure'
 import type { VirtualLink } from './link.ts'
-import type { VirtualStore } from './store.ts'
+import type { StoreTrouble, VirtualStore } from './store-types.ts'
+
+/** Hears what became of a chunk, and whether a byte of it was wrong, which no peer knows. */
+export type Kept = (swarm: SwarmNo, chunk: ChunkNo, corrupt: boolean, outcome: KeepOutcome) => void
 
 /** Turns effects for the store into its work, and what comes of it into events. */
 export interface StoreSide {
@@ -12,19 +15,27 @@ export interface StoreSide {
 }
 
 /** Creates the store's side of a virtual host. */
-export function createStoreSide (store: VirtualStore, link: VirtualLink, emit: (event: Event) => void): StoreSide {
+export function createStoreSide (
+  store: VirtualStore, link: VirtualLink, emit: (event: Event) => void, kept: Kept
+): StoreSide {
   let lastHead: Head | undefined
+  const fails = (swarm: SwarmNo, during: StoreWork) => (code: StoreTrouble): void => emit(
+    { type: 'store-failed', swarm, code, during }
+  )
 
   return {
     pageIn (head) { lastHead = head },
     run (effect) {
       if (!('swarm' in effect)) return false
       const { swarm } = effect
-      const record = store.record(swarm)
       switch (effect.type) {
         case 'keep': {
           const { chunk } = effect
-          store.keep(swarm, chunk, link.collect(swarm, chunk), outcome => emit({ type: 'kept', swarm, chunk, outcome }))
+          const corrupt = link.collect(swarm, chunk)
+          store.keep(swarm, chunk, corrupt, outcome => {
+            kept(swarm, chunk, corrupt, outcome)
+            emit({ type: 'kept', swarm, chunk, outcome })
+          })
           return true
         }
         case 'check-page': {
@@ -40,15 +51,19 @@ export function createStoreSide (store: VirtualStore, link: VirtualLink, emit: (
           return true
         }
         case 'seal':
-          store.seal(swarm, effect.maxChunks, effect.flushMs, result => emit({ type: 'sealed', swarm, ...result }))
+          store.seal(
+            swarm, effect.maxChunks, effect.flushMs, result => emit({ type: 'sealed', swarm, ...result }),
+            fails(swarm, 'seal')
+          )
           return true
         case 'sign-page':
           store.signPage(
-            swarm, effect.count, effect.final, (page, head) => emit({ type: 'page-signed', swarm, page, head })
+            swarm, effect.count, effect.final, (page, head) => emit({ type: 'page-signed', swarm, page, head }),
+            fails(swarm, 'sign-page')
           )
           return true
         case 'finish':
-          store.finish(swarm, () => emit({ type: 'finished', swarm }))
+          store.finish(swarm, () => emit({ type: 'finished', swarm }), fails(swarm, 'finish'))
           return true
         case 'sign-receipt':
           store.signReceipt(swarm, receipt => emit({ type: 'receipt-signed', swarm, receipt }))
@@ -60,13 +75,8 @@ export function createStoreSide (store: VirtualStore, link: VirtualLink, emit: (
           )
           return true
         }
-        case 'set-paused': if (record !== undefined) record.paused = effect.paused; return true
-        case 'set-failed':
-          if (record !== undefined) {
-            record.state = 'failed'
-            record.failure = effect.code
-          }
-          return true
+        case 'set-paused': store.setPaused(swarm, effect.paused); return true
+        case 'set-failed': store.setFailed(swarm, effect.code); return true
         case 'forget': store.forget(swarm); return true
         default: return false
       }

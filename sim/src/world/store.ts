@@ -1,269 +1,276 @@
 /**
- * A peer's store without bytes. One worker does one thing after the other and takes the time of its bytes; what it has
- * answered survives a killed process, and a lost power supply takes what was kept since the last checkpoint.
+ * A peer's store without bytes, with the promises of the real one: what it has answered survives a killed process, what
+ * it has sealed, signed and finished also survives a power cut. One worker does one thing after the other and takes the
+ * time of its bytes.
  */
-import {
-  type ChunkNo, chunkNo, type KeepOutcome, pageNo, type PageVerdict, type StoredTransfer, swarmNo, type SwarmNo,
-  type TransferInit,
-} from '@passel/core/machines'
-import type { PasselErrorCode } from '@passel/core'
-import type { Head, PageSummary, Receipt } from '@passel/core/pure'
-import { numbered, type VirtualPayload } from './payload.ts'
+import { chunkNo, pageNo, type StoredTransfer, swarmNo, type SwarmNo } from '@passel/core/machines'
+import { CHECKPOINT_CHUNKS, CHECKPOINT_MS } from '@passel/core/limits'
+import type { Head, PageSummary } from '@passel/core/pure'
+import { applyRecord, createLedger, type Ledger, ledgerDifference, listedChunks, type StoreRecord } from './ledger.ts'
+import { numbered, plainBytes, type VirtualPayload } from './payload.ts'
 import { takeFromSource } from './source.ts'
+import { createStoreJournal, type StoreJournal } from './store-journal.ts'
+import type { StoreHost, StoreSpeed, StoreTrouble, VirtualStore, VirtualTransferRecord } from './store-types.ts'
 
-export interface VirtualTransferRecord {
-  readonly swarm: SwarmNo
-  readonly payload: VirtualPayload
-  readonly init: TransferInit
-  pages: number
-  /** Plain bytes of each sealed chunk (author only). */
-  readonly sealed: number[]
-  sealedLast: boolean
-  readonly have: Set<number>
-  /** Kept since the last checkpoint: a power cut takes them. */
-  readonly unflushed: Set<number>
-  readonly receipts: Set<number>
-  ownReceipt: number | undefined
-  paused: boolean
-  state: StoredTransfer['state']
-  failure: PasselErrorCode | undefined
-  /** Bytes sealed or fetched over the whole life of the record, restarts included. */
-  readonly work: { sealed: number, kept: number }
-  /** When the payload's source began to flow. */
-  readonly sinceMs: number
-}
-
-export interface StoreSpeed {
-  readonly sealBytesPerSecond: number
-  readonly checkBytesPerSecond: number
-  /** A journal flush. */
-  readonly flushMs: number
-}
-
-/** What the store needs of its peer; both calls are forgotten when the peer stops. */
-export interface StoreHost {
-  nowMs (): number
-  later (ms: number, run: () => void): void
-  /** Runs `work` when the store's one worker has come to it and spent `ms` on it. */
-  work (ms: number, work: () => void): void
-}
-
-/** Chunks between two checkpoints. */
-const CHECKPOINT_CHUNKS = 32
-
-interface Sealed {
-  readonly first: number
-  readonly count: number
-  readonly bytes: number
-  readonly short: boolean
-  readonly last: boolean
-}
-
-export interface VirtualStore {
-  create (payload: VirtualPayload, init: TransferInit): VirtualTransferRecord
-  record (swarm: SwarmNo): VirtualTransferRecord | undefined
-  /** The record of a payload, if this peer is a member. */
-  of (payload: VirtualPayload): VirtualTransferRecord | undefined
-  stored (): StoredTransfer[]
-  /** Forgets what was not yet at a checkpoint, as a power cut does. */
-  tear (): void
-  seal (swarm: SwarmNo, maxChunks: number, flushMs: number, done: (result: Sealed) => void): void
-  signPage (swarm: SwarmNo, count: number, final: boolean, done: (page: PageSummary, head: Head) => void): void
-  checkPage (swarm: SwarmNo, head: Head, done: (verdict: PageVerdict) => void): void
-  checkHead (swarm: SwarmNo, head: Head, done: (verdict: 'known' | 'ahead' | 'forged') => void): void
-  keep (swarm: SwarmNo, chunk: ChunkNo, corrupt: boolean, done: (outcome: KeepOutcome) => void): void
-  read (swarm: SwarmNo, chunk: ChunkNo, done: (there: boolean) => void): void
-  finish (swarm: SwarmNo, done: () => void): void
-  signReceipt (swarm: SwarmNo, done: (receipt: Receipt) => void): void
-  checkReceipt (swarm: SwarmNo, receipt: Receipt, done: (ok: boolean, receipts: number) => void): void
-  forget (swarm: SwarmNo): void
+interface Held extends VirtualTransferRecord {
+  readonly journal: StoreJournal
+  ledger: Ledger
 }
 
 /** Creates the store of one peer; it outlives the peer's restarts. */
 export function createVirtualStore (speed: StoreSpeed, host: StoreHost): VirtualStore {
-  const records = new Map<SwarmNo, VirtualTransferRecord>()
+  const all = new Map<SwarmNo, Held>()
+  const byPayload = new Map<VirtualPayload, Held>()
+  const witness = host.witness ?? {}
   let nextSwarm = 1
+  let epoch = 1
+  let trouble: StoreTrouble | undefined
 
   const msFor = (bytes: number, bytesPerSecond: number): number => bytes * 1000 / bytesPerSecond
 
+  function write (held: Held, record: StoreRecord): void {
+    held.journal.append(record)
+    applyRecord(held.ledger, record)
+  }
+
+  function commit (held: Held, record: StoreRecord): void {
+    write(held, record)
+    held.journal.flush()
+  }
+
   /** Does the work if the record still exists by then. */
-  function on (swarm: SwarmNo, ms: number, work: (record: VirtualTransferRecord) => void): void {
+  function on (swarm: SwarmNo, ms: number, work: (held: Held) => void): void {
     host.work(ms, () => {
-      const record = records.get(swarm)
-      if (record !== undefined) work(record)
+      const held = all.get(swarm)
+      if (held !== undefined) work(held)
     })
   }
 
-  function checkpoint (record: VirtualTransferRecord): void {
-    record.unflushed.clear()
+  function checkpoint (held: Held): void {
+    if (held.ledger.unflushed.size > 0) commit(held, { type: 'checkpoint' })
   }
 
-  const store: VirtualStore = {
+  /** What a page's block would hash to: everything that makes it this page and no other. */
+  function headOf ({ payload, ledger }: Held, page: PageSummary): Head {
+    const sealedIn = ledger.sealed[page.first]?.epoch ?? 0
+    const digest = numbered(32, payload.id, page.page + 1, page.first, page.count, page.final ? 1 : 0, sealedIn)
+    return { page: page.page, digest, final: page.final, signature: numbered(64, payload.id) }
+  }
+
+  /** From here on the world may know the page. */
+  function sign (held: Held, summary: PageSummary): Head {
+    const head = headOf(held, summary)
+    held.payload.pages[summary.page] ??= { summary, head }
+    witness.signed?.(held.payload, summary, head)
+    return head
+  }
+
+  function nextPage ({ payload, ledger }: Held, count: number, final: boolean): PageSummary {
+    const { pages, sealed } = ledger
+    const before = pages.at(-1)
+    const first = listedChunks(before)
+    let listed = 0
+    // A page has chunks of one session, and a short chunk is its last.
+    while (listed < count && sealed[first + listed]?.epoch === sealed[first]?.epoch && first + listed < sealed.length) {
+      listed++
+      if (sealed[first + listed - 1]!.plain < plainBytes(payload)) break
+    }
+    const isFinal = final && first + listed === sealed.length
+    const plainOffset = (before?.plainOffset ?? 0) + plainSum(sealed.slice(before?.first ?? 0, first))
+    return {
+      page: pageNo(pages.length),
+      first: chunkNo(first),
+      count: listed,
+      final: isFinal,
+      chunkBytes: payload.chunkBytes,
+      plainOffset,
+      ...(isFinal && { size: payload.bytes }),
+      ...(pages.length === 0 && { receiptKeys: payload.recipients }),
+    }
+  }
+
+  const isTrue = ({ payload }: Held, head: Head): boolean => {
+    const page = payload.pages[head.page]
+    return page !== undefined && same(page.head, head)
+  }
+
+  function toStored ({ swarm, payload, init, ledger }: Held): StoredTransfer {
+    const head = payload.pages[ledger.pages.length - 1]?.head
+    const chunks = Math.max(ledger.sealed.length, listedChunks(ledger.pages.at(-1)))
+    return {
+      swarm,
+      init,
+      pages: [...ledger.pages],
+      ...(head !== undefined && { head }),
+      sealedChunks: ledger.sealed.length,
+      sealedLast: ledger.sealedLast,
+      have: ledger.have.bytes(chunks),
+      receipts: ledger.receipts.size,
+      paused: ledger.paused,
+      state: ledger.state,
+      ...(ledger.failure !== undefined && { failure: ledger.failure }),
+      resumedBytes: ledger.have.size * payload.chunkBytes,
+    }
+  }
+
+  return {
     create (payload, init) {
-      const record: VirtualTransferRecord = {
+      const held: Held = {
         swarm: swarmNo(nextSwarm++),
         payload,
         init,
-        pages: 0,
-        sealed: [],
-        sealedLast: false,
-        have: new Set(),
-        unflushed: new Set(),
-        receipts: new Set(),
-        ownReceipt: undefined,
-        paused: false,
-        state: 'active',
-        failure: undefined,
+        journal: createStoreJournal(),
+        ledger: createLedger(),
         work: { sealed: 0, kept: 0 },
         sinceMs: host.nowMs(),
+        get have () { return held.ledger.have },
       }
-      records.set(record.swarm, record)
-      return record
+      all.set(held.swarm, held)
+      byPayload.set(payload, held)
+      return held
     },
-    record: swarm => records.get(swarm),
-    of (payload) {
-      for (const record of records.values()) if (record.payload === payload) return record
-      return undefined
-    },
-    stored: () => [...records.values()].map(toStored),
-    tear () {
-      for (const record of records.values()) {
-        for (const chunk of record.unflushed) record.have.delete(chunk)
-        record.unflushed.clear()
+    record: swarm => all.get(swarm),
+    of: payload => byPayload.get(payload),
+    stored: () => [...all.values()].map(toStored),
+    crash (power) {
+      for (const held of all.values()) {
+        const before = held.ledger
+        // Without a power cut nothing may be missing: this is where a journal that lags behind shows.
+        witness.replayed?.(held.payload, ledgerDifference(held.journal.readBack(undefined), before))
+        held.ledger = held.journal.readBack(power)
+        if (held.init.role === 'get') dropUnlisted(held.ledger)
+        const lost = before.have.size - held.ledger.have.size
+        if (power !== undefined && lost > 0) witness.torn?.(held.payload, lost)
       }
     },
-    seal (swarm, maxChunks, flushMs, done) {
-      const record = records.get(swarm)
-      if (record === undefined) return
-      const { payload, sealed } = record
-      const batch = takeFromSource(payload, record.sinceMs, sum(sealed), maxChunks, flushMs, host.nowMs())
-      const sealMs = msFor(batch.chunks.length * payload.chunkBytes, speed.sealBytesPerSecond) + speed.flushMs
+    open () {
+      epoch++
+      for (const held of all.values()) {
+        held.journal.flush()
+        if (held.init.role === 'send') for (const page of held.ledger.pages) sign(held, page)
+      }
+    },
+    setTrouble (next) { trouble = next },
+    seal (swarm, maxChunks, flushMs, done, failed) {
+      const held = all.get(swarm)
+      if (held === undefined) return
+      const { payload, ledger: { sealed } } = held
+      const offset = plainSum(sealed)
+      const batch = takeFromSource(payload, held.sinceMs, offset, maxChunks, flushMs, host.nowMs())
+      const sealMs = msFor(batch.chunks.length * payload.chunkBytes, speed.sealBytesPerSecond)
       host.later(batch.readyAtMs - host.nowMs(), () => on(swarm, sealMs, () => {
-        const first = sealed.length
-        for (const plain of batch.chunks) {
-          record.have.add(sealed.length)
-          sealed.push(plain)
-          record.work.sealed += payload.chunkBytes
-        }
-        record.sealedLast ||= batch.last
-        done({ first, count: batch.chunks.length, bytes: sum(batch.chunks), short: batch.short, last: batch.last })
+        if (trouble !== undefined) return failed(trouble)
+        const first = held.ledger.sealed.length
+        batch.chunks.reduce((at, plain, index) => {
+          witness.sealed?.(payload, first + index, epoch, at, plain)
+          return at + plain
+        }, offset)
+        write(held, { type: 'sealed', chunks: batch.chunks.map(plain => ({ plain, epoch })), last: batch.last })
+        held.work.sealed += payload.chunkBytes * batch.chunks.length
+        on(swarm, speed.flushMs, () => {
+          held.journal.flush()
+          const bytes = batch.chunks.reduce((total, plain) => total + plain, 0)
+          done({ first, count: batch.chunks.length, bytes, short: batch.short, last: batch.last })
+        })
       }))
     },
-    signPage (swarm, count, final, done) {
-      on(swarm, speed.flushMs * 2, record => {
-        const { payload, sealed } = record
-        const before = payload.pages.at(-1)?.summary
-        const first = listedChunks(before)
-        const plainOffset = (before?.plainOffset ?? 0) + sum(sealed.slice(before?.first ?? 0, first))
-        const summary: PageSummary = {
-          page: pageNo(payload.pages.length),
-          first: chunkNo(first),
-          count,
-          final,
-          chunkBytes: payload.chunkBytes,
-          plainOffset,
-          ...(final && { size: payload.bytes }),
-          ...(payload.pages.length === 0 && { receiptKeys: payload.recipients }),
-        }
-        const digest = numbered(32, payload.id, summary.page + 1)
-        const head: Head = { page: summary.page, digest, final, signature: numbered(64, payload.id) }
-        payload.pages.push({ summary, head })
-        record.pages = payload.pages.length
-        done(summary, head)
+    signPage (swarm, count, final, done, failed) {
+      on(swarm, speed.flushMs, held => {
+        if (trouble !== undefined) return failed(trouble)
+        const page = nextPage(held, count, final)
+        write(held, { type: 'page', page })
+        on(swarm, speed.flushMs, () => {
+          held.journal.flush()
+          done(page, sign(held, page))
+        })
       })
     },
     checkPage (swarm, head, done) {
-      on(swarm, speed.flushMs, record => {
-        const page = record.payload.pages[head.page]
-        if (page === undefined || !same(page.head, head)) done({ verdict: 'forged' })
-        else if (head.page > record.pages) done({ verdict: 'out-of-order' })
-        else if (head.page < record.pages) done({ verdict: 'known', page: page.summary })
-        else {
-          record.pages++
-          checkpoint(record)
-          done({ verdict: 'ok', page: page.summary })
-        }
+      on(swarm, speed.flushMs, held => {
+        const known = held.ledger.pages.length
+        if (!isTrue(held, head)) return done({ verdict: 'forged' })
+        const { summary } = held.payload.pages[head.page]!
+        if (head.page < known) return done({ verdict: 'known', page: summary })
+        if (head.page > known) return done({ verdict: 'out-of-order' })
+        if (trouble !== undefined) return done({ verdict: trouble === 'io' ? 'io' : 'disk-full' })
+        write(held, { type: 'page', page: summary })
+        done({ verdict: 'ok', page: summary })
       })
     },
     checkHead (swarm, head, done) {
-      on(swarm, 0, record => {
-        const page = record.payload.pages[head.page]
-        if (page === undefined || !same(page.head, head)) done('forged')
-        else done(head.page < record.pages ? 'known' : 'ahead')
+      on(swarm, 0, held => {
+        if (isTrue(held, head)) done(head.page < held.ledger.pages.length ? 'known' : 'ahead')
+        else done('forged')
       })
     },
     keep (swarm, chunk, corrupt, done) {
-      const record = records.get(swarm)
-      if (record === undefined) return
-      on(swarm, msFor(record.payload.chunkBytes, speed.checkBytesPerSecond), () => {
-        if (chunk >= listedChunks(record.payload.pages[record.pages - 1]?.summary)) return done('unlisted')
+      const held = all.get(swarm)
+      if (held === undefined) return
+      on(swarm, msFor(held.payload.chunkBytes, speed.checkBytesPerSecond), () => {
+        if (chunk >= listedChunks(held.ledger.pages.at(-1))) return done('unlisted')
         if (corrupt) return done('bad-digest')
-        record.work.kept += record.payload.chunkBytes
-        record.have.add(chunk)
-        record.unflushed.add(chunk)
-        if (record.unflushed.size >= CHECKPOINT_CHUNKS) checkpoint(record)
+        if (trouble !== undefined) return done(trouble)
+        held.work.kept += held.payload.chunkBytes
+        if (held.ledger.unflushed.size === 0) host.later(CHECKPOINT_MS, () => checkpoint(held))
+        write(held, { type: 'kept', chunk })
+        if (held.ledger.unflushed.size >= CHECKPOINT_CHUNKS) checkpoint(held)
         done('ok')
       })
     },
     read (swarm, chunk, done) {
-      const record = records.get(swarm)
-      if (record === undefined) return
-      on(swarm, msFor(record.payload.chunkBytes, speed.sealBytesPerSecond), () => done(record.have.has(chunk)))
+      const held = all.get(swarm)
+      if (held === undefined) return
+      const readMs = msFor(held.payload.chunkBytes, speed.sealBytesPerSecond)
+      on(swarm, readMs, () => done(held.ledger.have.has(chunk)))
     },
-    finish (swarm, done) {
-      on(swarm, speed.flushMs * 2, record => {
-        checkpoint(record)
-        record.state = 'done'
+    finish (swarm, done, failed) {
+      on(swarm, speed.flushMs * 2, held => {
+        if (trouble !== undefined) return failed(trouble)
+        checkpoint(held)
+        commit(held, { type: 'finished' })
         done()
       })
     },
     signReceipt (swarm, done) {
-      on(swarm, speed.flushMs, record => {
-        record.ownReceipt ??= record.payload.receiptsTaken++
-        const finalPage = record.payload.pages[record.pages - 1]!.head.digest
-        const signature = numbered(64, record.payload.id, record.ownReceipt)
-        done({ key: record.ownReceipt, finalPage, signature })
+      on(swarm, speed.flushMs, held => {
+        const { payload, ledger } = held
+        if (ledger.ownReceipt === undefined) commit(held, { type: 'own-receipt', key: payload.receiptsTaken++ })
+        const key = held.ledger.ownReceipt!
+        const finalPage = payload.pages[ledger.pages.length - 1]!.head.digest
+        done({ key, finalPage, signature: numbered(64, payload.id, key) })
       })
     },
     checkReceipt (swarm, receipt, done) {
-      on(swarm, speed.flushMs, record => {
-        const ok = receipt.key < record.payload.recipients
-        if (ok) record.receipts.add(receipt.key)
-        done(ok, record.receipts.size)
+      on(swarm, speed.flushMs, held => {
+        const ok = receipt.key < held.payload.recipients
+        if (ok && !held.ledger.receipts.has(receipt.key)) commit(held, { type: 'receipt', key: receipt.key })
+        done(ok, held.ledger.receipts.size)
       })
     },
-    forget (swarm) { records.delete(swarm) },
+    setPaused (swarm, paused) {
+      const held = all.get(swarm)
+      if (held !== undefined) write(held, { type: 'paused', paused })
+    },
+    setFailed (swarm, code) {
+      const held = all.get(swarm)
+      if (held !== undefined) write(held, { type: 'failed', code })
+    },
+    forget (swarm) {
+      const held = all.get(swarm)
+      all.delete(swarm)
+      if (held !== undefined) byPayload.delete(held.payload)
+    },
   }
-  return store
 }
 
 function same (a: Head, b: Head): boolean {
   return a.page === b.page && a.final === b.final && a.digest.every((byte, index) => byte === b.digest[index])
 }
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
-
-/** Chunks listed up to and with a page. */
-const listedChunks = (page: PageSummary | undefined): number => page === undefined ? 0 : page.first + page.count
-
-function toStored (record: VirtualTransferRecord): StoredTransfer {
-  const { payload } = record
-  const head = payload.pages[record.pages - 1]?.head
-  const chunks = Math.max(record.sealed.length, listedChunks(payload.pages[record.pages - 1]?.summary))
-  const have = new Uint8Array(Math.ceil(chunks / 8))
-  for (const chunk of record.have) have[chunk >> 3]! |= 0x80 >> (chunk & 7)
-  return {
-    swarm: record.swarm,
-    init: record.init,
-    pages: payload.pages.slice(0, record.pages).map(({ summary }) => summary),
-    ...(head !== undefined && { head }),
-    sealedChunks: record.sealed.length,
-    sealedLast: record.sealedLast,
-    have,
-    receipts: record.receipts.size,
-    paused: record.paused,
-    state: record.state,
-    ...(record.failure !== undefined && { failure: record.failure }),
-    resumedBytes: record.have.size * payload.chunkBytes,
-  }
+/** Chunks on pages that a power cut took are not there, whatever the journal says. */
+function dropUnlisted (ledger: Ledger): void {
+  const listed = listedChunks(ledger.pages.at(-1))
+  for (const chunk of [...ledger.have]) if (chunk >= listed) ledger.have.delete(chunk)
 }
+
+const plainSum = (chunks: Ledger['sealed']): number => chunks.reduce((total, { plain }) => total + plain, 0)

@@ -9,9 +9,11 @@ import { createVirtualClock, type VirtualClock } from '@passel/core/testing'
 import { createDialler, type Dialable } from './dialler.ts'
 import { connectionsBetween, createVirtualHost, type HostWorld, type VirtualHost } from './host.ts'
 import { createNetwork, type Wire } from './network.ts'
+import type { Observer } from './observer.ts'
 import { createPayload, type PayloadOptions, type VirtualPayload } from './payload.ts'
 import { createVirtualRelay, type RelayOptions, type VirtualRelay } from './relay.ts'
 import { createTrace, type Trace } from './trace.ts'
+import type { StoreSpeed } from './store-types.ts'
 import { createVirtualWaku, type VirtualWaku, type WakuOptions } from './waku.ts'
 
 export interface WorldOptions {
@@ -27,6 +29,7 @@ export interface WorldOptions {
   readonly hangShare?: number
   /** Sees every event of every peer. */
   readonly onEvent?: (peer: string, event: unknown, atMs: number) => void
+  readonly observer?: Observer
 }
 
 export interface WorldPeerOptions {
@@ -46,6 +49,10 @@ export interface WorldPeerOptions {
   /** Knows the world's relays from its application. @default true */
   readonly knowsRelays?: boolean
   readonly peer?: Partial<Omit<PeerOptions, 'seed'>>
+  /** Makes this peer's machines, for one that misbehaves. @default the world's */
+  readonly createPeer?: WorldOptions['createPeer']
+  /** What sealing, hashing and flushing cost it. @default 800 MB/s, 1000 MB/s, 0.5 ms */
+  readonly speed?: Partial<StoreSpeed>
 }
 
 /** One payload at one peer. */
@@ -69,6 +76,7 @@ export interface WorldPeer extends VirtualHost {
 
 export interface World {
   readonly clock: VirtualClock
+  readonly peers: readonly WorldPeer[]
   readonly trace: Trace
   readonly relays: readonly VirtualRelay[]
   readonly waku: VirtualWaku
@@ -98,9 +106,7 @@ export function createWorld (options: WorldOptions): World {
   const trace = createTrace((name, event) => options.onEvent?.(name, event, clock.nowMs))
   const network = createNetwork(clock)
   const relays = (options.relays ?? [{}]).map((relay, index) => createVirtualRelay(`relay-${index + 1}`, relay))
-  const waku = createVirtualWaku(
-    clock, random.stream('waku'), { delayMs: [200, 700], loss: 0, store: true, ...options.waku }
-  )
+  const waku = createVirtualWaku(clock, random.stream('waku'), options.waku ?? {})
   const peers: WorldPeer[] = []
   const byId = new Map<PeerId, VirtualHost>()
   const pairs = new Map<string, boolean>()
@@ -147,7 +153,8 @@ export function createWorld (options: WorldOptions): World {
     network.attach(site)
     const shared: HostWorld = {
       clock, trace, waku, dial, relays, relayAt,
-      createPeer: seed => options.createPeer(
+      observer: options.observer ?? {},
+      createPeer: seed => (given.createPeer ?? options.createPeer)(
         { seed, uploadBytesPerSecond: null, downloadBytesPerSecond: null, maxActive: 16, ...given.peer }
       ),
     }
@@ -156,7 +163,7 @@ export function createWorld (options: WorldOptions): World {
       site,
       hasNat: given.nat ?? true,
       skewMs: given.skewMs ?? 0,
-      speed: { sealBytesPerSecond: 800e6, checkBytesPerSecond: 1000e6, flushMs: 0.5 },
+      speed: { sealBytesPerSecond: 800e6, checkBytesPerSecond: 1000e6, flushMs: 0.5, ...given.speed },
       random: random.stream(`peer ${name}`),
       relays: given.knowsRelays ?? true ? relays.map(({ address }) => address) : [],
       corrupt: given.corrupt ?? false,
@@ -199,6 +206,7 @@ export function createWorld (options: WorldOptions): World {
 
   return {
     clock,
+    peers,
     trace,
     relays,
     waku,
@@ -220,9 +228,6 @@ export function createWorld (options: WorldOptions): World {
     cut (a, b, path) { for (const wire of between(a, b, path)) wire.sever() },
     hush (a, b, path) { for (const wire of between(a, b, path)) wire.silence() },
     setPunching (possible) { punching = possible },
-    setWaku (up) {
-      waku.setUp(up)
-      for (const peer of peers) peer.emit({ type: 'waku', state: up ? 'up' : 'down' })
-    },
+    setWaku: up => waku.setUp(up),
   }
 }
