@@ -126,6 +126,8 @@ export const NAME_HOURS_ASIDE = 1
 export const FEED_AHEAD_BYTES = 1024 * 1024
 /** Chunks sealed at the same time: reading, ciphers and hashing overlap, and 2 MiB hold them. */
 export const SEALS_IN_FLIGHT = 8
+/** Chunks read in one go, so that the next are read while these are sealed. */
+export const READS_TOGETHER = SEALS_IN_FLIGHT / 2
 /** Bytes sealed before their digests are journalled: one flush for all of them, and little to hold in memory. */
 export const MAX_BATCH_BYTES = 8 * 1024 * 1024
 /** Chunks kept between two checkpoints: what a power cut may cost, and what is checked again after one. */

@@ -151,6 +151,11 @@ export const outsideContract: readonly DiskScenario[] = [
       same((await outside?.stat(name))?.size, 3, 'size')
       const file = await outside!.openSource(name)
       same(await contentOf(file), bytes(1, 2, 3), 'content')
+      const parts = [new Uint8Array(1), new Uint8Array(2)]
+      if (file.readParts !== undefined) {
+        same(await file.readParts(1, parts), 2, 'bytes of parts, up to the end')
+        same(parts, [bytes(2), bytes(3, 0)], 'parts')
+      }
       await rejects(file.write(0, bytes(9)), 'io', 'writing to a source')
       await file.close()
     },

@@ -89,6 +89,8 @@ export const storeCryptoContract: readonly StoreCryptoScenario[] = [
         'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
         'a part of a buffer'
       )
+      const aside = await crypto.sha256Aside?.(part)
+      if (aside !== undefined) same(toHex(aside), toHex(await crypto.sha256(part)), 'aside')
     },
   },
   {

@@ -1,11 +1,16 @@
 import {
-  createCipheriv, createDecipheriv, createHash, createPrivateKey, createPublicKey, createSecretKey, randomBytes, sign,
-  verify, type KeyObject,
+  createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, createSecretKey, hash, randomBytes, sign, verify,
+  type KeyObject,
 } from 'node:crypto'
 import { release, type ChunkKey, type StoreCrypto } from '@passel/core/worker'
 
 const ALGORITHM = 'aes-256-gcm'
 const TAG_BYTES = 16
+/**
+ * A cipher gives what it sealed in a buffer of its own making, twice as many bytes on the way. Small ones come from
+ * memory that is at hand and stay in the processor's cache; whole chunks took a third more processor time for sealing.
+ */
+const PIECE_BYTES = 64 * 1024
 /** Prefixes of an Ed25519 seed as PKCS #8 and of a public key as SPKI (RFC 8410). */
 const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex')
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex')
@@ -23,9 +28,11 @@ export function createNodeCrypto (): StoreCrypto {
       const cipher = createCipheriv(ALGORITHM, keyOf(key), nonce)
       cipher.setAAD(aad)
       const sealed = new Uint8Array(plain.length + TAG_BYTES)
-      const body = cipher.update(plain)
-      sealed.set(body)
-      release(body)
+      for (let at = 0; at < plain.length; at += PIECE_BYTES) {
+        const piece = cipher.update(plain.subarray(at, at + PIECE_BYTES))
+        sealed.set(piece, at)
+        release(piece)
+      }
       cipher.final()
       sealed.set(cipher.getAuthTag(), plain.length)
       return sealed
@@ -43,7 +50,8 @@ export function createNodeCrypto (): StoreCrypto {
       }
       return plain
     },
-    sha256: (bytes) => createHash('sha256').update(bytes).digest(),
+    sha256: (bytes) => hash('sha256', bytes, 'buffer'),
+    sha256Aside: async (bytes) => new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as BufferSource)),
     signingKey: (seed) => {
       const key = createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, seed]), format: 'der', type: 'pkcs8' })
       const spki = createPublicKey(key).export({ format: 'der', type: 'spki' })

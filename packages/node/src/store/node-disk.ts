@@ -133,14 +133,25 @@ async function flushFolder (path: string): Promise<void> {
 function createNodeFile (handle: FileHandle, path: string, openFiles: OpenFiles): DiskFile {
   openFiles.add(handle)
   const typed = (error: unknown): never => { throw translated(error, path) }
+
+  async function read (at: number, into: Uint8Array): Promise<number> {
+    let got = 0
+    while (got < into.length) {
+      const { bytesRead } = await handle.read(into, got, into.length - got, at + got).catch(typed)
+      if (bytesRead === 0) break
+      got += bytesRead
+    }
+    return got
+  }
+
   return {
-    read: async (at, into) => {
+    read,
+    readParts: async (at, parts) => {
+      const wanted = parts.reduce((sum, part) => sum + part.length, 0)
+      const { bytesRead } = await handle.readv([...parts], at).catch(typed)
+      if (bytesRead === wanted) return wanted
       let got = 0
-      while (got < into.length) {
-        const { bytesRead } = await handle.read(into, got, into.length - got, at + got).catch(typed)
-        if (bytesRead === 0) break
-        got += bytesRead
-      }
+      for (const part of parts) got += await read(at + got, part)
       return got
     },
     write: async (at, bytes) => {

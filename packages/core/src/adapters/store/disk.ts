@@ -11,6 +11,8 @@
 export interface DiskFile {
   /** Fills `into` from position `at`; resolves with the bytes read, fewer than asked for only at the file's end. */
   read (at: number, into: Uint8Array): Promise<number>
+  /** Fills several, each from where the one before ended, in one go: worth having where each read costs much. */
+  readParts? (at: number, parts: readonly Uint8Array[]): Promise<number>
   write (at: number, bytes: Uint8Array): Promise<void>
   /** Resolves when what was written is on the medium (fdatasync). */
   flush (): Promise<void>

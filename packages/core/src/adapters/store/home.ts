@@ -50,7 +50,9 @@ export async function openHome (disk: Disk, crypto: StoreCrypto, options: Resolv
   }
 
   const journal = await openJournal(disk, { apply, summary })
-  const context: StoreContext = { ...options, disk, crypto, journal, cache: createSealedCache(options.cacheBytes) }
+  const context: StoreContext = {
+    ...options, disk, crypto, journal, cache: createSealedCache(options.cacheBytes), traffic: { chunks: 0 },
+  }
   await removeStrays(disk, ledgers)
   const transfers = new Map<SwarmNo, OpenTransfer>()
   const stored: StoredTransfer[] = []

@@ -26,6 +26,8 @@ export interface StoreContext extends ResolvedOptions {
   readonly crypto: StoreCrypto
   readonly journal: Journal
   readonly cache: SealedCache
+  /** Chunks that came or went since the home was opened: while they do, the network has the other cores. */
+  readonly traffic: { chunks: number }
 }
 
 export interface OpenTransfer {
@@ -56,6 +58,8 @@ export interface AuthorSession {
   source: Promise<RandomSource> | undefined
   /** Chunks being sealed before they were asked for, by number. */
   readonly ahead: Map<number, Promise<SealedChunk>>
+  /** `StoreContext.traffic` when the last batch began. */
+  trafficBefore: number
   /** Sealed, but its journal record did not fit the disk: goes first when there is room. */
   batch: SealedBatch | undefined
 }
@@ -97,6 +101,7 @@ export async function openTransfer (
       blob: undefined,
       source: undefined,
       ahead: new Map(),
+      trafficBefore: 0,
       batch: undefined,
     },
     reader: {

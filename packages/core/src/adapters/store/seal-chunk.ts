@@ -8,24 +8,22 @@ import type { OpenTransfer, StoreContext } from './open-transfer.ts'
 import { release } from './release.ts'
 import type { SealedChunk } from './sealed-batch.ts'
 
-/** Puts plain bytes where they may be sealed: the reader fills the chunk itself, so nothing is copied on the way. */
-export async function readPadded (
-  plainBytes: number, chunkBytes: number, read: (into: Uint8Array) => Promise<void>
-): Promise<Uint8Array> {
+/** What a chunk seals, and the part of it that plain bytes are still to be put in: so they are not copied on the way. */
+export function padding (plainBytes: number, chunkBytes: number): { padded: Uint8Array, plain: Uint8Array } {
   const padded = new Uint8Array(chunkBytes - TAG_BYTES)
   writeU32(padded, 0, plainBytes)
-  await read(padded.subarray(CHUNK_LENGTH_BYTES, CHUNK_LENGTH_BYTES + plainBytes))
-  return padded
+  return { padded, plain: padded.subarray(CHUNK_LENGTH_BYTES, CHUNK_LENGTH_BYTES + plainBytes) }
 }
 
-/** Seals a padded chunk under an epoch; the padded bytes are gone afterwards. */
+/** Seals a padded chunk under an epoch, hashing `aside` where that may be; the padded bytes are gone afterwards. */
 export async function sealChunk (
   { crypto }: StoreContext, { chunkKey }: OpenTransfer,
-  epoch: number, chunk: number, padded: Uint8Array, plainBytes: number
+  epoch: number, chunk: number, padded: Uint8Array, plainBytes: number, aside = false
 ): Promise<SealedChunk> {
   const sealed = await crypto.seal(chunkKey, chunkNonce(epoch, chunk), chunkAad(chunk), padded)
   release(padded)
-  return { sealed, digest: await crypto.sha256(sealed), plainBytes }
+  const digest = aside ? crypto.sha256Aside?.(sealed) : undefined
+  return { sealed, digest: await (digest ?? crypto.sha256(sealed)), plainBytes }
 }
 
 /**
@@ -39,7 +37,8 @@ export async function sealAgain (
   const place = placeOf(transfer.ledger, chunk)
   if (place?.plainBytes === undefined) throw new PasselError('not-found', `chunk ${chunk} is not known here`)
   const { epoch, chunkBytes, plainBytes } = place
-  const padded = await readPadded(plainBytes, chunkBytes, (into) => readPlainAt(context, transfer, place, into))
+  const { padded, plain } = padding(plainBytes, chunkBytes)
+  await readPlainAt(context, transfer, place, plain)
   const { sealed, digest } = await sealChunk(context, transfer, epoch, chunk, padded, plainBytes)
   if (!sameBytes(digest, transfer.ledger.digests.get(chunk))) {
     throw new PasselError(

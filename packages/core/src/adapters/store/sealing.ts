@@ -4,13 +4,13 @@
  * there is room, because a stream gives its bytes only once.
  */
 import { PasselError } from '../../errors.ts'
-import { MAX_BATCH_BYTES, MAX_CHUNKS, MAX_SEALED_RUN, SEALS_IN_FLIGHT } from '../../limits.ts'
+import { MAX_BATCH_BYTES, MAX_CHUNKS, MAX_SEALED_RUN, READS_TOGETHER, SEALS_IN_FLIGHT } from '../../limits.ts'
 import { concat, readU32 } from '../../pure/bytes.ts'
 import { chunkCapacity } from '../../pure/chunk-layout.ts'
 import { checkUnchanged, continueUnchanged, fileRecord, openedSource } from './author-source.ts'
 import { sealedChunks, sealedPlainBytes } from './layout.ts'
 import { authored, type OpenTransfer, type StoreContext } from './open-transfer.ts'
-import { readPadded, sealAgain, sealChunk } from './seal-chunk.ts'
+import { padding, sealAgain, sealChunk } from './seal-chunk.ts'
 import type { SealedBatch, SealedChunk } from './sealed-batch.ts'
 
 export interface SealResult {
@@ -93,7 +93,8 @@ async function sealStream (
     last = piece.last
     short = !last && piece.plain.length < capacity
     if (piece.plain.length === 0) break
-    const padded = await readPadded(piece.plain.length, chunkBytes, async (into) => { into.set(piece.plain) })
+    const { padded, plain } = padding(piece.plain.length, chunkBytes)
+    plain.set(piece.plain)
     chunks.push(await sealChunk(context, transfer, epoch, first + chunks.length, padded, piece.plain.length))
   }
   return { first, epoch, chunks, short, last }
@@ -102,7 +103,9 @@ async function sealStream (
 async function sealFile (
   context: StoreContext, transfer: OpenTransfer, first: number, count: number
 ): Promise<SealedBatch> {
-  const { ledger, author: { ahead } } = transfer
+  const { ledger, author, author: { ahead } } = transfer
+  const aside = context.traffic.chunks === author.trafficBefore
+  author.trafficBefore = context.traffic.chunks
   await continueUnchanged(context, transfer, (chunk) => sealAgain(context, transfer, chunk))
   const epoch = sessionEpoch(context, transfer)
   const capacity = chunkCapacity(authored(transfer).chunkBytes)
@@ -110,25 +113,29 @@ async function sealFile (
   const end = first + Math.ceil((fileRecord(ledger.source).size - start) / capacity)
   const batchEnd = Math.min(first + count, end)
 
-  const begin = (chunk: number): Promise<SealedChunk> => {
-    const begun = ahead.get(chunk) ?? sealFromFile(context, transfer, epoch, chunk, start + (chunk - first) * capacity)
-    // Whoever asks for it hears of its failure; until then nobody listens.
-    begun.catch(() => undefined)
-    ahead.set(chunk, begun)
-    return begun
+  /** Begins what is not begun of the chunks in flight when `chunk` is the first of them. */
+  const begin = (chunk: number, until: number): void => {
+    let next = chunk
+    while (ahead.has(next)) next++
+    for (; next < until && next + READS_TOGETHER <= chunk + SEALS_IN_FLIGHT; next += READS_TOGETHER) {
+      const count = Math.min(READS_TOGETHER, until - next)
+      const plainOffset = start + (next - first) * capacity
+      const begun = sealFromFile(context, transfer, { epoch, first: next, count, aside }, plainOffset)
+      begun.forEach((sealed, i) => ahead.set(next + i, sealed))
+    }
   }
 
   try {
     const chunks: SealedChunk[] = []
     for (let chunk = first; chunk < batchEnd; chunk++) {
-      for (let next = chunk; next < Math.min(chunk + SEALS_IN_FLIGHT, batchEnd); next++) void begin(next)
-      chunks.push(await begin(chunk))
+      begin(chunk, batchEnd)
+      chunks.push(await ahead.get(chunk)!)
       ahead.delete(chunk)
     }
     const last = batchEnd === end
     if (last) await checkUnchanged(context, transfer)
     // The next batch begins while the journal is flushed for this one.
-    else for (let next = batchEnd; next < Math.min(batchEnd + SEALS_IN_FLIGHT, end); next++) void begin(next)
+    else begin(batchEnd, end)
     return { first, epoch, chunks, short: false, last }
   } catch (error) {
     ahead.clear()
@@ -136,15 +143,30 @@ async function sealFile (
   }
 }
 
-async function sealFromFile (
-  context: StoreContext, transfer: OpenTransfer, epoch: number, chunk: number, plainOffset: number
-): Promise<SealedChunk> {
-  const source = await openedSource(context, transfer)
+interface Run { readonly epoch: number, readonly first: number, readonly count: number, readonly aside: boolean }
+
+/** Seals neighbours, read in one go: each call of the system costs as much as a quarter of a chunk's cipher. */
+function sealFromFile (
+  context: StoreContext, transfer: OpenTransfer, { epoch, first, count, aside }: Run, plainOffset: number
+): Promise<SealedChunk>[] {
   const { chunkBytes } = authored(transfer)
   const { size } = fileRecord(transfer.ledger.source)
-  const plainBytes = Math.min(chunkCapacity(chunkBytes), size - plainOffset)
-  const padded = await readPadded(plainBytes, chunkBytes, (into) => source.read(plainOffset, into))
-  return await sealChunk(context, transfer, epoch, chunk, padded, plainBytes)
+  const capacity = chunkCapacity(chunkBytes)
+  const parts = Array.from({ length: count }, (_, i) =>
+    padding(Math.min(capacity, size - plainOffset - i * capacity), chunkBytes))
+
+  async function read (): Promise<void> {
+    const source = await openedSource(context, transfer)
+    await source.read(plainOffset, ...parts.map(({ plain }) => plain))
+  }
+
+  const reading = read()
+  return parts.map(({ padded, plain }, i) => {
+    const sealed = reading.then(() => sealChunk(context, transfer, epoch, first + i, padded, plain.length, aside))
+    // Whoever asks for it hears of its failure; until then nobody listens.
+    sealed.catch(() => undefined)
+    return sealed
+  })
 }
 
 /**

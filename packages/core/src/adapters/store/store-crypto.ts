@@ -18,6 +18,8 @@ export interface StoreCrypto {
   /** Plain bytes, or undefined for what was not sealed with this key, nonce and data. */
   open (key: ChunkKey, nonce: Uint8Array, aad: Uint8Array, sealed: Uint8Array): Maybe<Uint8Array | undefined>
   sha256 (bytes: Uint8Array): Maybe<Uint8Array>
+  /** The same on another thread, where `sha256` is not: sooner on idle cores, for more processor time. */
+  sha256Aside? (bytes: Uint8Array): Promise<Uint8Array>
   /** `seed`: 32 bytes. */
   signingKey (seed: Uint8Array): Maybe<SigningKey>
   /** False for bad signatures and for bytes that are no key. */

@@ -55,6 +55,13 @@ export function createStore (disk: Disk, crypto: StoreCrypto, options: StoreOpti
   const free = <Result>(swarm: SwarmNo, work: Work<Result>): Promise<Result> =>
     on(swarm, (context, transfer) => transfer.gate.pass(() => work(context, transfer)))
 
+  /** A chunk that comes or goes. */
+  const moving = <Result>(swarm: SwarmNo, work: Work<Result>): Promise<Result> =>
+    free(swarm, (context, transfer) => {
+      context.traffic.chunks++
+      return work(context, transfer)
+    })
+
   /** Work on pages, receipts and state, one after the other. */
   const ordered = <Result>(swarm: SwarmNo, work: Work<Result>): Promise<Result> =>
     on(swarm, (context, transfer) => transfer.order.run(() => transfer.gate.pass(() => work(context, transfer))))
@@ -85,10 +92,10 @@ export function createStore (disk: Disk, crypto: StoreCrypto, options: StoreOpti
     readPage: (swarm, page) => free(swarm, (_, transfer) => readPage(transfer, page)),
     keep: async (swarm, chunk, buffer) => {
       const sealed = taken(new Uint8Array(buffer))
-      const outcome = await free(swarm, (context, transfer) => keepChunk(context, transfer, chunk, sealed))
+      const outcome = await moving(swarm, (context, transfer) => keepChunk(context, transfer, chunk, sealed))
       return { outcome, buffer: sealed.buffer }
     },
-    readChunk: (swarm, chunk) => free(swarm, (context, transfer) => readChunk(context, transfer, chunk)),
+    readChunk: (swarm, chunk) => moving(swarm, (context, transfer) => readChunk(context, transfer, chunk)),
     readPlain: (swarm, offset, length) =>
       free(swarm, (context, transfer) => readPlain(context, transfer, offset, length)),
     // Alone: what is still being written must be in the file before that gets its name.
