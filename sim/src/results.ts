@@ -127,8 +127,8 @@ export interface ExpectationOutcome extends Expectation {
 }
 
 /**
- * `always`: looked at `checks` times, wrong `failures` times. `sometimes`: `checks` counts how often it was reached, 0 is
- * a warning. `liveness`: promises of progress after healing, and those not kept.
+ * `always`: looked at `checks` times, wrong `failures` times. `sometimes`: `checks` counts how often it was reached,
+ * 0 is a warning. `liveness`: promises of progress after healing, and those not kept.
  */
 export interface PropertyCount {
   readonly name: string

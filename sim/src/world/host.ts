@@ -2,69 +2,13 @@
  * The host of one virtual peer: events in, effects out, one timer. It outlives the process it runs: `crash` forgets the
  * machines and every call that was planned for them, the store and the identity stay.
  */
-import type {
-  Address, Effect, Event, OpNo, Peer, PeerId, PrivacyClass, Random, SwarmNo, TransferInit,
-} from '@passel/core/machines'
-import type { VirtualClock } from '@passel/core/testing'
-import type { Dialable, createDialler } from './dialler.ts'
+import type { Address, Effect, Event, OpNo, Peer, PeerId, PrivacyClass } from '@passel/core/machines'
+import type { HostSettings, HostWorld, LifeEvent, VirtualHost } from './host-types.ts'
 import { createVirtualLink, type LinkHost, type VirtualConnection } from './link.ts'
-import type { Site } from './network.ts'
-import type { VirtualPayload } from './payload.ts'
-import type { VirtualRelay } from './relay.ts'
 import { createReservations } from './reservations.ts'
-import type { LifeEvent, Observer } from './observer.ts'
 import { createStoreSide } from './store-side.ts'
 import { createVirtualStore } from './store.ts'
-import type { StoreSpeed, VirtualStore } from './store-types.ts'
-import type { Trace } from './trace.ts'
-import type { VirtualWaku, WakuEnd } from './waku.ts'
-
-/** What a host shares with the rest of its world. */
-export interface HostWorld {
-  readonly clock: VirtualClock
-  readonly trace: Trace
-  readonly waku: VirtualWaku
-  readonly dial: ReturnType<typeof createDialler>
-  readonly relays: readonly VirtualRelay[]
-  readonly observer: Observer
-  relayAt (address: Address): VirtualRelay | undefined
-  createPeer (seed: number): Peer
-}
-
-export interface HostSettings {
-  readonly name: string
-  readonly site: Site
-  readonly hasNat: boolean
-  /** The wall clock is so many milliseconds ahead. */
-  readonly skewMs: number
-  readonly speed: StoreSpeed
-  readonly random: Random
-  /** The application's list. */
-  readonly relays: readonly Address[]
-  readonly corrupt: boolean
-}
-
-export interface VirtualHost extends Dialable {
-  readonly name: string
-  readonly store: VirtualStore
-  readonly peer: Peer
-  /** Effects so far, by type. */
-  readonly counts: ReadonlyMap<Effect['type'], number>
-  emit (event: Event): void
-  addresses (privacy: PrivacyClass): Address[]
-  add (payload: VirtualPayload, init: TransferInit): SwarmNo
-  /** Its process ends; `power`: its machine does, so nobody hears of it and what was not flushed may be lost. */
-  crash (power?: boolean): void
-  restart (): void
-  setOnline (online: boolean): void
-  /** Stops handling events, as a suspended process does; they wait for `thaw`. */
-  freeze (): void
-  thaw (): void
-  /** Sets its wall clock forward, or back. */
-  jumpClock (ms: number): void
-  /** Its application's relays: addresses in class `relayed` may lead through no others. */
-  readonly relays: readonly Address[]
-}
+import type { WakuEnd } from './waku.ts'
 
 /** Events that wait for one peer; more is a loop or a flood without a bound. */
 const MAX_WAITING = 200_000
@@ -186,7 +130,8 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
       case 'catch-up': {
         const { op, bucket, sinceMs, untilMs } = effect
         const planned = run
-        waku.query(wakuEnd, bucket, sinceMs, untilMs, (...heard) => { if (run === planned) wakuEnd.heard(...heard) }, ok => {
+        const heard: WakuEnd['heard'] = (...record) => { if (run === planned) wakuEnd.heard(...record) }
+        waku.query(wakuEnd, bucket, sinceMs, untilMs, heard, ok => {
           if (run === planned) emit({ type: 'caught-up', op, bucket, untilMs, ok: ok && site.online })
         })
         return

@@ -34,7 +34,7 @@ export function createStoreJournal (): StoreJournal {
       for (const record of survived) applyRecord(ledger, record)
       if (power === undefined) return ledger
       // Opening checks the content of what has no checkpoint, and rewrites the journal.
-      for (const chunk of [...ledger.unflushed]) if (power.next() < 0.5) ledger.have.delete(chunk)
+      for (const chunk of ledger.unflushed) if (power.next() < 0.5) ledger.have.delete(chunk)
       ledger.unflushed.clear()
       flushed = cloneLedger(ledger)
       tail = []

@@ -270,7 +270,7 @@ function same (a: Head, b: Head): boolean {
 /** Chunks on pages that a power cut took are not there, whatever the journal says. */
 function dropUnlisted (ledger: Ledger): void {
   const listed = listedChunks(ledger.pages.at(-1))
-  for (const chunk of [...ledger.have]) if (chunk >= listed) ledger.have.delete(chunk)
+  for (const chunk of ledger.have) if (chunk >= listed) ledger.have.delete(chunk)
 }
 
 const plainSum = (chunks: Ledger['sealed']): number => chunks.reduce((total, { plain }) => total + plain, 0)

@@ -61,7 +61,8 @@ export interface VirtualWaku {
     done: (ok: boolean) => void
   ): void
   query (
-    from: WakuEnd, bucket: number, sinceMs: number, untilMs: number, heard: WakuEnd['heard'], done: (ok: boolean) => void
+    from: WakuEnd, bucket: number, sinceMs: number, untilMs: number, heard: WakuEnd['heard'],
+    done: (ok: boolean) => void
   ): void
   setUp (up: boolean): void
   /** Kills or revives one service node. */

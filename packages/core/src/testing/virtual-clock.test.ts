@@ -53,3 +53,26 @@ test('a call that plans itself for the same moment without end is reported', () 
   again()
   expect(() => { while (clock.step()); }).toThrow('time stands still at 0 ms')
 })
+
+test('calls that were taken back leave the queue, and the others still run in order', () => {
+  const clock = createVirtualClock(0)
+  const ran: number[] = []
+  const cancels = Array.from({ length: 5000 }, (_, index) => clock.after(5000 - index, () => ran.push(5000 - index)))
+  cancels.forEach((cancel, index) => { if (index % 10 !== 0) cancel() })
+  expect(clock.waiting).toBe(500)
+  clock.runTo(10_000)
+  cancels[0]!()
+  expect(clock.waiting).toBe(0)
+  expect(ran).toEqual(Array.from({ length: 500 }, (_, index) => 10 * (index + 1)))
+})
+
+test('a run that never ends is ended: too much in one second, or too much planned', () => {
+  const busy = createVirtualClock(0, { maxPerSecond: 1001 })
+  const again = (): void => void busy.after(1, again)
+  again()
+  expect(() => busy.runTo(5000)).not.toThrow()
+  for (let more = 0; more < 2000; more++) busy.after(more / 2, () => undefined)
+  expect(() => busy.runTo(6000)).toThrow('in virtual second')
+  const full = createVirtualClock(0, { maxWaiting: 10 })
+  expect(() => { for (let more = 0; more < 20; more++) full.after(more, () => undefined) }).toThrow('are planned')
+})
