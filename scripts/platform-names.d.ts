@@ -2,3 +2,4 @@
 // hands one through, nothing that pure code or a machine could call.
 interface AbortSignal { readonly platform: unique symbol }
 interface Blob { readonly platform: unique symbol }
+interface FileSystemFileHandle { readonly platform: unique symbol }

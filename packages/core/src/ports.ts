@@ -91,10 +91,13 @@ export interface LinkListener {
 
 // ---------------------------------------------------------------- store
 
-/** Where plain bytes come from. A `path` can be read again; a `stream` only once; a `blob` while its page lives. */
+/**
+ * Where plain bytes come from. A `path` can be read again; a `stream` only once; a `blob` while its page lives, and
+ * afterwards when it came with a `handle` and the person still allows it.
+ */
 export type SourceRef =
   | { readonly kind: 'path', readonly path: string }
-  | { readonly kind: 'blob', readonly blob: Blob }
+  | { readonly kind: 'blob', readonly blob: Blob, readonly handle?: FileSystemFileHandle }
   | { readonly kind: 'stream' }
 
 /** Where verified plain bytes go. `memory` and `store` keep them inside the home. */
@@ -191,6 +194,11 @@ export interface StorePort {
   finish (swarm: SwarmNo): Promise<void>
   /** Where a plain file is now: a finished download may have got a number (`photo (2).jpg`). Undefined in the home. */
   targetPath (swarm: SwarmNo): Promise<string | undefined>
+  /**
+   * A finished download that stayed in the home, as a blob that is read from there. Rejects with `not-found` before it
+   * is finished, and with `unsupported` where it has a path (`targetPath`) or the platform passes no blobs on.
+   */
+  blobOf (swarm: SwarmNo): Promise<Blob>
   signReceipt (swarm: SwarmNo): Promise<Receipt>
   /** Checks a receipt against page 0's keys and journals it: how many distinct ones there are now. */
   checkReceipt (swarm: SwarmNo, receipt: Receipt): Promise<{ ok: boolean, receipts: number }>

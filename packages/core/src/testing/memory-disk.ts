@@ -182,6 +182,11 @@ export function createMemoryDisk (options: MemoryDiskOptions = {}): MemoryDisk {
       await Promise.resolve()
       return [...files.keys()].filter((key) => key.startsWith('home/')).map((key) => key.slice(5))
     },
+    blob: async (name) => {
+      const file = await existing(`home/${name}`)
+      if (file === undefined) throw new PasselError('not-found', `there is no ${name}`)
+      return new Blob([file.bytes.slice()])
+    },
     close: async () => {
       await Promise.resolve()
       openFiles.clear()

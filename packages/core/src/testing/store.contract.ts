@@ -3,7 +3,7 @@
  * `for (const { title, run } of storeContract) test(title, async () => await run(await openHarness()))`.
  */
 import { chunkNo, pageNo, type SwarmNo } from '../ids.ts'
-import type { StoredTransfer } from '../ports.ts'
+import type { SourceRef, StoredTransfer } from '../ports.ts'
 import type { StorePort as Store } from '../ports.ts'
 import { rejects, same } from './store-expect.ts'
 import { createPayload, getOf, passChunks, passPages, plainBytes, publish, range, sendOf } from './store-payload.ts'
@@ -15,6 +15,8 @@ export interface StoreHarness {
   path (name: string): string
   write (path: string, bytes: Uint8Array): Promise<void>
   read (path: string): Promise<Uint8Array | undefined>
+  /** Where there are no paths (browsers): a file of the person as they choose it; downloads stay in the home then. */
+  choose? (path: string): Promise<SourceRef>
   close (): Promise<void>
 }
 
@@ -22,14 +24,31 @@ export interface StoreScenario { readonly title: string, readonly run: (harness:
 
 const CAPACITY = 1004
 
+async function sourceAt (harness: StoreHarness, path: string): Promise<SourceRef> {
+  return await harness.choose?.(path) ?? { kind: 'path', path }
+}
+
+/** A reader's target, if it can have one of its own. */
+function targetOf (harness: StoreHarness, path: string): string | undefined {
+  return harness.choose === undefined ? path : undefined
+}
+
+/** A finished download. */
+async function received (
+  harness: StoreHarness, store: Store, reader: SwarmNo, target: string | undefined
+): Promise<Uint8Array | undefined> {
+  if (target !== undefined) return await harness.read(target)
+  return new Uint8Array(await (await store.blobOf(reader)).arrayBuffer())
+}
+
 /** Sends a file through one store, from an author's transfer to a reader's. */
 async function through (harness: StoreHarness, length: number): Promise<void> {
   const { store } = await harness.open()
-  const [source, target] = [harness.path('source.bin'), harness.path('target.bin')]
+  const [source, target] = [harness.path('source.bin'), targetOf(harness, harness.path('target.bin'))]
   const plain = plainBytes(length)
   await harness.write(source, plain)
   const payload = await createPayload()
-  const author = await store.create(sendOf(payload, { kind: 'path', path: source }))
+  const author = await store.create(sendOf(payload, await sourceAt(harness, source)))
   const reader = await store.create(getOf(payload, target))
   const pages = await publish(store, author)
   const chunks = Math.ceil(length / CAPACITY)
@@ -38,7 +57,7 @@ async function through (harness: StoreHarness, length: number): Promise<void> {
   await passPages(store, author, store, reader, 0, pages.length)
   await passChunks(store, author, store, reader, range(0, chunks))
   await store.finish(reader)
-  same(await harness.read(target), plain, 'the file received')
+  same(await received(harness, store, reader, target), plain, 'the file received')
   same(await store.targetPath(reader), target, 'where it is')
   same(await store.readPlain(reader, 0, length + 10), plain, 'the plain bytes')
   await store.close()
@@ -67,17 +86,17 @@ interface Begun {
   readonly plain: Uint8Array
   readonly pages: number
   readonly source: string
-  readonly target: string
+  readonly target: string | undefined
 }
 
 /** An author that has sealed and listed a file of so many chunks, and a reader that knows its pages. */
 async function begin (harness: StoreHarness, chunks: number): Promise<Begun> {
   const { store } = await harness.open()
-  const [source, target] = [harness.path('source.bin'), harness.path('target.bin')]
+  const [source, target] = [harness.path('source.bin'), targetOf(harness, harness.path('target.bin'))]
   const plain = plainBytes(chunks * CAPACITY - 100)
   await harness.write(source, plain)
   const payload = await createPayload()
-  const author = await store.create(sendOf(payload, { kind: 'path', path: source }))
+  const author = await store.create(sendOf(payload, await sourceAt(harness, source)))
   const reader = await store.create(getOf(payload, target))
   const pages = await publish(store, author)
   await passPages(store, author, store, reader, 0, pages.length)
@@ -202,7 +221,8 @@ export const storeContract: readonly StoreScenario[] = [
     run: async (harness) => {
       const { store, author, reader, plain, target } = await begin(harness, 9)
       await passChunks(store, author, store, reader, [7, 2, 5])
-      same(await harness.read(target), undefined, 'the target before the end')
+      if (target !== undefined) same(await harness.read(target), undefined, 'the target before the end')
+      else await rejects(store.blobOf(reader), 'not-found', 'the download before its end')
       await store.close()
       const { store: again, stored } = await harness.open()
       const got = stored[1]
@@ -213,21 +233,8 @@ export const storeContract: readonly StoreScenario[] = [
       )
       await passChunks(again, author, again, reader, [0, 1, 3, 4, 6, 8])
       await again.finish(reader)
-      same(await harness.read(target), plain, 'the file received')
+      same(await received(harness, again, reader, target), plain, 'the file received')
       await again.close()
-    },
-  },
-  {
-    title: 'a finished file never takes the place of another',
-    run: async (harness) => {
-      const { store, author, reader, plain, target } = await begin(harness, 2)
-      await harness.write(target, Uint8Array.from([1, 2, 3]))
-      await passChunks(store, author, store, reader, [0, 1])
-      await store.finish(reader)
-      same(await harness.read(target), Uint8Array.from([1, 2, 3]), 'the file that was there')
-      const placed = harness.path('target (2).bin')
-      same([await store.targetPath(reader), await harness.read(placed)], [placed, plain], 'the file received')
-      await store.close()
     },
   },
   {
@@ -293,11 +300,10 @@ export const storeContract: readonly StoreScenario[] = [
       await store.forget(author)
       await store.forget(author)
       await rejects(store.readPage(author, pageNo(0)), 'not-found', 'a forgotten transfer')
-      same(
-        [await harness.read(source), await harness.read(target), await harness.read(`${target}.passel-part`)],
-        [plain, undefined, undefined],
-        'files'
-      )
+      same(await harness.read(source), plain, 'the source')
+      if (target !== undefined) {
+        same([await harness.read(target), await harness.read(`${target}.passel-part`)], [undefined, undefined], 'files')
+      }
       await store.close()
       const { store: again, stored } = await harness.open()
       same(stored, [], 'transfers after a restart')
@@ -324,9 +330,6 @@ export const storeContract: readonly StoreScenario[] = [
       const payload = await createPayload()
       const other = await createPayload()
       await rejects(
-        store.create(sendOf(payload, { kind: 'path', path: harness.path('nowhere') })), 'source-missing', 'no file'
-      )
-      await rejects(
         store.create({ ...sendOf(payload, { kind: 'stream' }), authorSecret: other.authorSecret } as never),
         'bad-option',
         'a foreign author key'
@@ -338,6 +341,33 @@ export const storeContract: readonly StoreScenario[] = [
       await rejects(store.signPage(author, 1, false), 'bad-option', 'a page behind the final one')
       await store.close()
       await rejects(store.readPage(author, pageNo(0)), 'io', 'a closed store')
+    },
+  },
+]
+
+/** What stores of platforms with paths do besides: a download gets its name there. */
+export const storePathContract: readonly StoreScenario[] = [
+  {
+    title: 'a finished file never takes the place of another',
+    run: async (harness) => {
+      const { store, author, reader, plain } = await begin(harness, 2)
+      const target = harness.path('target.bin')
+      await harness.write(target, Uint8Array.from([1, 2, 3]))
+      await passChunks(store, author, store, reader, [0, 1])
+      await store.finish(reader)
+      same(await harness.read(target), Uint8Array.from([1, 2, 3]), 'the file that was there')
+      const placed = harness.path('target (2).bin')
+      same([await store.targetPath(reader), await harness.read(placed)], [placed, plain], 'the file received')
+      await store.close()
+    },
+  },
+  {
+    title: 'a path that leads to no file is refused',
+    run: async (harness) => {
+      const { store } = await harness.open()
+      const nowhere = sendOf(await createPayload(), { kind: 'path', path: harness.path('nowhere') })
+      await rejects(store.create(nowhere), 'source-missing', 'no file')
+      await store.close()
     },
   },
 ]

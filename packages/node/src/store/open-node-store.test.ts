@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { storeContract, type StoreHarness } from '@passel/core/testing'
+import { storeContract, storePathContract, type StoreHarness } from '@passel/core/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openNodeStore } from './open-node-store.ts'
 
@@ -25,7 +25,7 @@ function harness (): StoreHarness {
 }
 
 describe('a store in a thread of Node', () => {
-  test.each(storeContract)('$title', async ({ run }) => {
+  test.each([...storeContract, ...storePathContract])('$title', async ({ run }) => {
     await expect(run(harness())).resolves.toBeUndefined()
   })
 })

@@ -46,6 +46,7 @@ export async function openedSource (
 
 async function open (disk: Disk, { ledger, author }: OpenTransfer): Promise<RandomSource> {
   const recorded = fileRecord(ledger.source)
+  author.blob ??= recorded.kind === 'blob' ? await disk.sources?.find(ledger.swarm) : undefined
   const source = await openRandomSource(disk, refOf(recorded, author.blob))
   const { size } = await source.stamp()
   if (size === recorded.size) return source
@@ -109,6 +110,12 @@ function changedWhileSent (): PasselError {
   return new PasselError('source-changed', 'the file was changed while it was being sent: send it as a new payload')
 }
 
+/** Remembers the way back to a source that came with one, and forgets the way to the one before. */
+export async function keepSource ({ sources }: Disk, swarm: number, source: SourceRef): Promise<void> {
+  if (source.kind === 'blob' && source.handle !== undefined) await sources?.keep(swarm, source.handle)
+  else await sources?.forget(swarm)
+}
+
 /** Opens another source for a transfer; see `StorePort.setSource`. */
 export async function setSource (context: StoreContext, transfer: OpenTransfer, source: SourceRef): Promise<void> {
   const { ledger, author } = transfer
@@ -134,6 +141,7 @@ export async function setSource (context: StoreContext, transfer: OpenTransfer, 
   author.ahead.clear()
   author.source = Promise.resolve(opened)
   author.blob = source.kind === 'blob' ? source.blob : undefined
+  await keepSource(context.disk, ledger.swarm, source)
   const record = sourceRecord(source, { size: stamp.size, modifiedMs: UNCHECKED_MS })
   await context.journal.commit({ swarm: ledger.swarm, record: { type: 'source', source: record } })
 }

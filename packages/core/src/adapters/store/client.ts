@@ -67,6 +67,7 @@ export function createStoreClient (port: StoreMessagePort): StoreClient {
     readChunk: (swarm, chunk) => call('readChunk', [swarm, chunk]),
     readPlain: (swarm, offset, length) => call('readPlain', [swarm, offset, length]),
     finish: (swarm) => call('finish', [swarm]),
+    blobOf: (swarm) => call('blobOf', [swarm]),
     signReceipt: (swarm) => call('signReceipt', [swarm]),
     checkReceipt: (swarm, receipt) => call('checkReceipt', [swarm, receipt]),
     setPaused: (swarm, paused) => call('setPaused', [swarm, paused]),

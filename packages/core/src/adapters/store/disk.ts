@@ -30,8 +30,12 @@ export interface Disk {
   /** Removes a file; a missing one counts as removed. */
   remove (name: string): Promise<void>
   list (): Promise<string[]>
+  /** A file of the home as a blob that is read when it is needed; absent where threads cannot pass one on. */
+  blob? (name: string): Promise<Blob>
   /** The person's files, by path; absent where there are none (browsers). */
   readonly outside?: OutsideFiles
+  /** The person's files, by what they chose; absent where a path says it. */
+  readonly sources?: KeptSources
   /** Also closes the files that are still open. */
   close (): Promise<void>
 }
@@ -53,6 +57,16 @@ export interface OutsideFiles {
    */
   place (part: string, target: string): Promise<'placed' | 'taken'>
   remove (path: string): Promise<void>
+}
+
+/** The way back to files that the person chose to send, for when the page that was given them is gone. */
+export interface KeptSources {
+  keep (swarm: number, handle: FileSystemFileHandle): Promise<void>
+  /** The file as it is now; undefined when there is no way back to it, or none without asking the person. */
+  find (swarm: number): Promise<Blob | undefined>
+  /** The swarms that something is kept for. */
+  list (): Promise<number[]>
+  forget (swarm: number): Promise<void>
 }
 
 /** `photo.jpg`, `photo (2).jpg`, `photo (3).jpg`: the name to try at a given attempt, counted from 1. */

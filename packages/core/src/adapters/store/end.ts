@@ -25,7 +25,7 @@ export async function forget ({ context: { disk, journal, cache }, transfers }: 
   try {
     await journal.commit({ swarm, record: { type: 'forgotten' } })
   } catch (error) {
-    if (errorCode(error) !== 'disk-full') throw error
+    if (errorCode(error) !== 'disk-full' && errorCode(error) !== 'quota') throw error
     // Forgetting is what makes room.
     await removeOwn(disk, swarm)
     await journal.commit({ swarm, record: { type: 'forgotten' } })
@@ -35,6 +35,7 @@ export async function forget ({ context: { disk, journal, cache }, transfers }: 
 
 async function removeOwn (disk: Disk, swarm: SwarmNo): Promise<void> {
   for (const name of ownFiles(swarm)) await disk.remove(name)
+  await disk.sources?.forget(swarm)
 }
 
 /** Makes durable what was kept and closes everything. */

@@ -4,6 +4,7 @@ import { swarmNo, type SwarmNo } from '../../ids.ts'
 import type { StoredTransfer, TransferInit } from '../../ports.ts'
 import type { JournalRecord } from '../../pure/journal-types.ts'
 import { applyRecord } from './apply-record.ts'
+import { keepSource } from './author-source.ts'
 import { createTransfer } from './create-transfer.ts'
 import type { Disk } from './disk.ts'
 import { openJournal } from './journal.ts'
@@ -72,6 +73,8 @@ export async function openHome (disk: Disk, crypto: StoreCrypto, options: Resolv
       const { transfer, undo } = await createTransfer(context, swarm, init)
       coming.set(swarm, transfer.ledger)
       try {
+        // Before its record: a way back that leads to nothing is swept on opening, one that is missing stays so.
+        if (init.role === 'send') await keepSource(disk, swarm, init.source)
         await journal.commit({ swarm, record: transfer.ledger.created })
       } catch (error) {
         await undo()
@@ -100,5 +103,8 @@ async function removeStrays (disk: Disk, ledgers: ReadonlyMap<SwarmNo, Ledger>):
   for (const name of await disk.list()) {
     const swarm = swarmOfFile(name)
     if (swarm !== undefined && !ledgers.has(swarmNo(swarm))) await disk.remove(name)
+  }
+  for (const swarm of await disk.sources?.list() ?? []) {
+    if (!ledgers.has(swarmNo(swarm))) await disk.sources?.forget(swarm)
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createMemoryDisk, type MemoryFiles } from '../../testing/memory-disk.ts'
-import { storeContract, type StoreHarness } from '../../testing/store.contract.ts'
+import { storeContract, storePathContract, type StoreHarness } from '../../testing/store.contract.ts'
 import { createPayload, getOf } from '../../testing/store-payload.ts'
 import { PasselError } from '../../errors.ts'
 import { createStoreClient } from './client.ts'
@@ -25,7 +25,7 @@ function harness (reach: (store: Store) => Store): StoreHarness {
 }
 
 describe('a store over a memory disk', () => {
-  test.each(storeContract)('$title', async ({ run }) => {
+  test.each([...storeContract, ...storePathContract])('$title', async ({ run }) => {
     await expect(run(harness((store) => store))).resolves.toBeUndefined()
   })
 })
@@ -60,7 +60,7 @@ describe('a store behind a port', () => {
     return createStoreClient(port1 as StoreMessagePort)
   }
 
-  test.each(storeContract)('$title', async ({ run }) => {
+  test.each([...storeContract, ...storePathContract])('$title', async ({ run }) => {
     await expect(run(harness(behindPort))).resolves.toBeUndefined()
   })
 })

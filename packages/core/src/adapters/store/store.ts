@@ -18,7 +18,7 @@ import { signPage } from './sign-page.ts'
 import type { StoreCrypto } from './store-crypto.ts'
 import { resolveOptions, type StoreOptions } from './store-options.ts'
 import type { StorePort as Store } from '../../ports.ts'
-import { targetPath } from './target-file.ts'
+import { homeBlob, targetPath } from './target-file.ts'
 
 type Work<Result> = (context: StoreContext, transfer: OpenTransfer) => Promise<Result>
 
@@ -101,6 +101,7 @@ export function createStore (disk: Disk, crypto: StoreCrypto, options: StoreOpti
     // Alone: what is still being written must be in the file before that gets its name.
     finish: (swarm) => on(swarm, (context, transfer) =>
       transfer.order.run(() => transfer.gate.alone(() => finish(context, transfer)))),
+    blobOf: (swarm) => ordered(swarm, ({ disk }, { ledger }) => homeBlob(disk, ledger)),
     signReceipt: (swarm) => ordered(swarm, signReceipt),
     checkReceipt: (swarm, receipt) => ordered(swarm, (context, transfer) => checkReceipt(context, transfer, receipt)),
     setPaused: (swarm, paused) => ordered(swarm, async ({ journal }, { author }) => {

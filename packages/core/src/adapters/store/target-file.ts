@@ -98,3 +98,13 @@ export async function targetPath (outside: OutsideFiles | undefined, ledger: Led
   const target = pathTarget(ledger)
   return target === undefined || outside === undefined ? undefined : await placedPath(outside, ledger) ?? target.part
 }
+
+/** See `StorePort.blobOf`. */
+export async function homeBlob (disk: Disk, ledger: Ledger): Promise<Blob> {
+  if (ledger.created.type === 'send' || pathTarget(ledger) !== undefined) {
+    throw new PasselError('unsupported', 'this payload has a file of its own: read that, or the stream of its bytes')
+  }
+  if (ledger.state !== 'done') throw new PasselError('not-found', 'the download is not finished yet')
+  if (disk.blob === undefined) throw new PasselError('unsupported', 'read the stream of its bytes here')
+  return await disk.blob(plainName(ledger.swarm))
+}

@@ -20,6 +20,7 @@ export function createScriptedStore (script: Partial<StorePort> = {}): StorePort
     readPlain: refuse('readPlain'),
     finish: refuse('finish'),
     targetPath: refuse('targetPath'),
+    blobOf: refuse('blobOf'),
     signReceipt: refuse('signReceipt'),
     checkReceipt: refuse('checkReceipt'),
     setPaused: refuse('setPaused'),
