@@ -22,6 +22,8 @@ const PARTS = [
   { name: 'ports', files: /^ports\.ts$/, imports: MACHINES, packages: [], calm: true },
   { name: 'engine', files: /^engine\//, imports: ENGINE, packages: [...CALM_PACKAGES, 'zustand'], calm: true },
   { name: 'adapters', files: /^adapters\//, imports: [...ENGINE, 'adapters'] },
+  // A platform, as packages/node is one: it puts the parts together for pages.
+  { name: 'browser', files: /^browser\//, imports: [...ENGINE, 'adapters', 'browser'] },
   // What is left lies at the top and puts the parts together.
   { name: 'entry', files: /^[^/]+\.ts$/, imports: [...ENGINE, 'adapters', 'entry'] },
 ]

@@ -20,7 +20,7 @@ export function openSource (source: SendSource): OpenedSource {
   }
   if ('kind' in source) {
     if (source.kind === 'path') return { ref: source, name: source.path.split(/[\\/]/).at(-1) ?? source.path }
-    if (source.kind === 'blob') return openSource(source.blob)
+    if (source.kind === 'blob') return { ...openSource(source.blob), ref: source }
     throw new PasselError('bad-option', 'send a stream itself, not a description of one')
   }
   if (Symbol.asyncIterator in source) return { ref: { kind: 'stream' }, stream: source as AsyncIterable<Uint8Array> }
