@@ -101,6 +101,7 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
         state: () => stateOf(self) ?? self.lastState(),
         subscribe: (callback) => subscribe(self, callback),
         savedAt: () => store.targetPath(self.swarm),
+        kept: () => store.blobOf(self.swarm),
         pause: () => host.dispatch({ type: 'pause', swarm: self.swarm }),
         resume: async (source) => {
           if (source !== undefined) await store.setSource(self.swarm, source)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { errorCode, PasselError } from '../errors.ts'
 import type { TransferSnapshot } from '../machines/peer-types.ts'
 import { settled } from '../testing/scripted/system.ts'
 import { scriptedReference, scriptedSnapshot } from '../testing/scripted/transfer.ts'
@@ -122,6 +123,24 @@ describe('the payload', () => {
     const blob = await createStage({}, mediaType).transfer.blob()
     expect(blob.type).toBe(type)
     expect(await blob.text()).toBe('plain')
+  })
+
+  test('as a blob is what the store kept, once it is done, where the store can give that', async () => {
+    const { transfer, become } = createStage({ kept: async () => new Blob(['kept']) }, 'image/png')
+    const waiting = transfer.blob()
+    become({ phase: 'done' })
+    const blob = await waiting
+    expect([blob.type, await blob.text()]).toEqual(['image/png', 'kept'])
+  })
+
+  test.each([
+    ['unsupported', 'plain'],
+    ['io', 'io']
+  ] as const)('as a blob is read from its stream only where the store has none to give (%s)', async (code, outcome) => {
+    const { transfer, become } = createStage({ kept: () => Promise.reject(new PasselError(code, code)) })
+    become({ phase: 'done' })
+    const text = transfer.blob().then((blob) => blob.text(), (error: unknown) => errorCode(error))
+    expect(await text).toBe(outcome)
   })
 
   test('is written to a sink, which is closed at its end', async () => {

@@ -1,4 +1,4 @@
-import { PasselError } from '../errors.ts'
+import { errorCode, PasselError } from '../errors.ts'
 import type { SourceRef } from '../ports.ts'
 import type { Reference } from '../pure/reference.ts'
 import type { PlainRange } from './plain-reader.ts'
@@ -30,7 +30,10 @@ export interface Transfer {
    * A sender can read its own payload too.
    */
   stream (range?: PlainRange): ReadableStream<Uint8Array>
-  /** The whole payload in memory-backed form; waits until it is there. */
+  /**
+   * The whole payload; waits until it is there. A download kept in a browser's store is read from there when it is
+   * needed and takes no memory; anything else does.
+   */
   blob (): Promise<Blob>
   /** Writes the payload to a sink while it arrives, in bounded memory. */
   toFile (sink: WritableStream<Uint8Array>, signal?: AbortSignal): Promise<void>
@@ -45,17 +48,20 @@ export interface TransferActions {
   resume (source?: SourceRef): Promise<void>
   cancel (): Promise<void>
   stream (range?: PlainRange): ReadableStream<Uint8Array>
+  /** What the store kept of a finished download; rejects with `unsupported` where there is only its stream. */
+  kept? (): Promise<Blob>
 }
 
 export function createTransfer (
   id: TransferId, role: 'send' | 'get', reference: Reference, text: string, actions: TransferActions
 ): Transfer {
-  return {
+  const { kept, ...shared } = actions
+  const transfer: Transfer = {
     id,
     role,
     reference,
     text,
-    ...actions,
+    ...shared,
     done: (signal) => new Promise((resolve, reject) => {
       const settle = (state: TransferState): boolean => {
         if (state.failure !== null) reject(new PasselError(state.failure, `transfer ${id} failed: ${state.failure}`))
@@ -78,10 +84,20 @@ export function createTransfer (
     }),
     blob: async () => {
       const type = reference.mediaType ?? 'application/octet-stream'
+      if (role === 'get' && kept !== undefined) {
+        await transfer.done()
+        const blob = await kept().catch(unlessUnsupported)
+        if (blob !== undefined) return new Blob([blob], { type })
+      }
       return await new Response(actions.stream(), { headers: { 'content-type': type } }).blob()
     },
     toFile: async (sink, signal) => {
       await actions.stream().pipeTo(sink, signal === undefined ? {} : { signal })
     }
   }
+  return transfer
+}
+
+function unlessUnsupported (error: unknown): undefined {
+  if (errorCode(error) !== 'unsupported') throw error
 }
