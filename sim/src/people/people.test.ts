@@ -142,7 +142,8 @@ test('a peer comes and goes as its population does, and stays as it is when nobo
   const world = createWorld({ seed: 1, createPeer })
   const [phone, tab] = [world.peer({ name: 'phone' }), world.peer({ name: 'tab' })]
   const changes: boolean[] = []
-  const stop = drive(world, phone, PHONES, createRandom(10).stream('phone'), { onChange: online => changes.push(online) })
+  const onChange = (online: boolean): void => void changes.push(online)
+  const stop = drive(world, phone, PHONES, createRandom(10).stream('phone'), { onChange })
   drive(world, tab, TABS, createRandom(10).stream('tab'))
   let tabSeconds = 0
   for (let minute = 0; minute < 5 * 1440; minute++) {

@@ -81,7 +81,7 @@ export const DESKTOPS: Population = {
 export const OVERNET: Population = {
   name: 'overnet',
   title: 'File-sharing desktops: online 30 % of the time, 6.4 joins a day',
-  source: 'Bhagwan, Savage, Voelker, "Understanding availability", IPTPS 2003; shape of sessions: Stutzbach, Rejaie 2006',
+  source: 'Bhagwan, Savage, Voelker, "Understanding availability", IPTPS 2003; shape: Stutzbach, Rejaie 2006',
   assumed: 'everybody has the median availability; times off are as skewed as times on',
   on: weibullOfMean(0.59, 0.30 * DAY / 6.4),
   off: weibullOfMean(0.59, 0.70 * DAY / 6.4),

@@ -1,6 +1,6 @@
 /**
- * Chance that at least `need` of `of` holders are online, each by itself with probability `p`: the binomial's upper tail.
- * Summed from the smallest term up, so that tails of 1e-12 keep their digits.
+ * Chance that at least `need` of `of` holders are online, each by itself with probability `p`: the binomial's upper
+ * tail, summed from the smallest term up, so that tails of 1e-12 keep their digits.
  */
 export function availability (need: number, of: number, p: number): number {
   return availabilityOfEach(need, Array.from({ length: of }, () => p))
