@@ -152,4 +152,6 @@ export interface ValidationRow {
   /** Paper, study or formula. */
   readonly source: string
   readonly quick: boolean
+  /** Where on a chart: `p`, `need` and `of` of a cell, `n` receivers, `load` of a relay. */
+  readonly at?: Readonly<Record<string, number>>
 }
