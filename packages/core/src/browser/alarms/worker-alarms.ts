@@ -5,7 +5,7 @@ export interface AlarmOrder { readonly id: number, readonly ms: number | null }
 
 /** A worker, as far as it is used here. */
 export interface AlarmWorker {
-  postMessage (order: AlarmOrder): void
+  postMessage (order: AlarmOrder, transfer: Transferable[]): void
   addEventListener (type: 'message', listener: (event: { readonly data: unknown }) => void): void
 }
 
@@ -32,7 +32,7 @@ export function createWorkerAlarms (ports: AlarmPorts): SystemPort['alarm'] {
 
   function give (id: number, dueMs: number): void {
     worker ??= listenTo(startWorker())
-    worker.postMessage({ id, ms: Math.max(0, Math.ceil(dueMs - nowMs())) })
+    worker.postMessage({ id, ms: Math.max(0, Math.ceil(dueMs - nowMs())) }, [])
   }
 
   function listenTo (started: AlarmWorker): AlarmWorker {
@@ -61,7 +61,7 @@ export function createWorkerAlarms (ports: AlarmPorts): SystemPort['alarm'] {
     return () => {
       if (!pending.has(id)) return
       forget()
-      worker?.postMessage({ id, ms: null })
+      worker?.postMessage({ id, ms: null }, [])
     }
   }
 }

@@ -68,6 +68,7 @@ export function createDesk (
         case 'resume': return await transfer(call.id).resume(call.source)
         case 'cancel': return await transfer(call.id).cancel()
         case 'saved-at': return await transfer(call.id).savedAt()
+        case 'blob': return await transfer(call.id).blob()
         case 'read': return await read(call, from, signal)
         case 'stop-reading': return stopReading(`${from} ${call.reader}`)
         case 'warm': return await engine.warm(call.privacy, signal)

@@ -120,7 +120,8 @@ export function createFace ({ perform, offer, shown, trouble, close }: FacePorts
           await perform({ do: 'resume', id, source })
         },
         cancel: async () => { await perform({ do: 'cancel', id }) },
-        stream: (range) => read(id, range)
+        stream: (range) => read(id, range),
+        kept: async () => await perform({ do: 'blob', id }) as Blob
       })
     }
     handles.set(id, handle)

@@ -24,7 +24,7 @@ export type TabSource =
 export type EngineCall =
   | { readonly do: 'send', readonly source: TabSource, readonly options: SendOptions }
   | { readonly do: 'receive', readonly reference: string, readonly options: ReceiveOptions }
-  | { readonly do: 'pause' | 'cancel' | 'saved-at' | 'root', readonly id: TransferId }
+  | { readonly do: 'pause' | 'cancel' | 'saved-at' | 'blob' | 'root', readonly id: TransferId }
   | { readonly do: 'resume', readonly id: TransferId, readonly source?: BlobSource }
   /** The next plain bytes from `start` on; `reader` lets the leader go on where it stopped. */
   | {
