@@ -18,6 +18,7 @@ export interface HostWorld {
   readonly dial: ReturnType<typeof createDialler>
   readonly relays: readonly VirtualRelay[]
   readonly observer: Observer
+  wrapStore (store: VirtualStore): VirtualStore
   relayAt (address: Address): VirtualRelay | undefined
   createPeer (seed: number): Peer
 }

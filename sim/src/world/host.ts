@@ -48,7 +48,7 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
     corrupt: settings.corrupt,
   }
   const witness = observer.witness?.(() => host)
-  const store = createVirtualStore(settings.speed, {
+  const store = world.wrapStore(createVirtualStore(settings.speed, {
     ...(witness !== undefined && { witness }),
     nowMs: () => clock.nowMs,
     later,
@@ -56,7 +56,7 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
       busyUntilMs = Math.max(busyUntilMs, clock.nowMs) + ms
       later(busyUntilMs - clock.nowMs, work)
     },
-  })
+  }))
   const link = createVirtualLink(linkHost)
   const reservations = createReservations({ clock, site, id, relayAt: world.relayAt, emit, later, changed: announce })
   const storeSide = createStoreSide(store, link, emit, (swarm, ...kept) => {

@@ -5,7 +5,7 @@
 import {
   createRandom, type Path, type Peer, type PeerId, type PeerOptions, type SourceRef, type TransferSnapshot,
 } from '@passel/core/machines'
-import { createVirtualClock, type VirtualClock } from '@passel/core/testing'
+import { type ClockLimits, createVirtualClock, type VirtualClock } from '@passel/core/testing'
 import { createDialler, type Dialable } from './dialler.ts'
 import type { HostWorld, Observer, VirtualHost } from './host-types.ts'
 import { connectionsBetween, createVirtualHost } from './host.ts'
@@ -13,7 +13,7 @@ import { createNetwork, type Wire } from './network.ts'
 import { createPayload, type PayloadOptions, type VirtualPayload } from './payload.ts'
 import { createVirtualRelay, type RelayOptions, type VirtualRelay } from './relay.ts'
 import { createTrace, type Trace } from './trace.ts'
-import type { StoreSpeed } from './store-types.ts'
+import type { StoreSpeed, VirtualStore } from './store-types.ts'
 import { createVirtualWaku, type VirtualWaku, type WakuOptions } from './waku.ts'
 
 export interface WorldOptions {
@@ -30,6 +30,9 @@ export interface WorldOptions {
   /** Sees every event of every peer. */
   readonly onEvent?: (peer: string, event: unknown, atMs: number) => void
   readonly observer?: Observer
+  /** Puts something between each peer and its store, to see what a defect there leads to. */
+  readonly wrapStore?: ((store: VirtualStore) => VirtualStore) | undefined
+  readonly clockLimits?: ClockLimits
 }
 
 export interface WorldPeerOptions {
@@ -102,7 +105,7 @@ const MAX_DESCRIBED = 8
 /** Creates a world without peers. */
 export function createWorld (options: WorldOptions): World {
   const random = createRandom(options.seed)
-  const clock = createVirtualClock()
+  const clock = createVirtualClock(undefined, options.clockLimits)
   const trace = createTrace((name, event) => options.onEvent?.(name, event, clock.nowMs))
   const network = createNetwork(clock)
   const relays = (options.relays ?? [{}]).map((relay, index) => createVirtualRelay(`relay-${index + 1}`, relay))
@@ -154,6 +157,7 @@ export function createWorld (options: WorldOptions): World {
     const shared: HostWorld = {
       clock, trace, waku, dial, relays, relayAt,
       observer: options.observer ?? {},
+      wrapStore: options.wrapStore ?? (store => store),
       createPeer: seed => (given.createPeer ?? options.createPeer)(
         { seed, uploadBytesPerSecond: null, downloadBytesPerSecond: null, maxActive: 16, ...given.peer }
       ),

@@ -1,0 +1,107 @@
+import { createPeer, type Random } from '@passel/core/machines'
+import { INTERESTING } from '../checks/interesting.ts'
+import { MISBEHAVIOURS, misbehaving, type Misbehaviour } from '../faults/misbehave.ts'
+import { heal, MISFORTUNES, type Victims } from '../faults/misfortunes.ts'
+import type { RelayOptions, VirtualTransfer, WorldPeer } from '../world/index.ts'
+import type { Scenario, Scene } from './scenario.ts'
+
+const KINDS = Object.keys(MISFORTUNES)
+const MB = 1e6
+
+const chance = (random: Random, share: number): boolean => random.next() < share
+
+function drawRelays (random: Random): RelayOptions[] {
+  return Array.from({ length: 1 + random.below(3) }, () => chance(random, 0.3)
+    ? { limitBytes: 128 * 1024 * (1 + random.below(8)), limitMs: 120_000 }
+    : {})
+}
+
+function drawSite (random: Random) {
+  return {
+    nat: chance(random, 0.75),
+    up: random.between(0.3 * MB, 12 * MB),
+    down: random.between(MB, 25 * MB),
+    latencyMs: random.between(1, 80),
+    skewMs: random.between(-60_000, 60_000),
+    speed: { flushMs: random.between(0.2, 5) },
+  }
+}
+
+/** The seed draws a world, a payload or two, who takes part, and a row of misfortunes; then everything is healed. */
+function run (scene: Scene): void {
+  const { random } = scene
+  const relays = drawRelays(random.stream('relays'))
+  const privacy = scene.setting('privacy', chance(random, 0.3) ? 'relayed' : 'direct') as 'direct' | 'relayed'
+  const bytes = scene.setting('bytes', Math.floor(chance(random, 0.2) ? random.below(300_000) : random.below(30 * MB)))
+  const isStream = scene.setting('stream', chance(random, 0.2))
+  const hints = scene.setting('hints', chance(random, 0.6))
+  const getters = scene.count('getters', 1 + random.below(5))
+  const liar = scene.setting('liar', chance(random, 0.35) ? MISBEHAVIOURS[random.below(MISBEHAVIOURS.length)]! : 'none')
+  const misfortunes = scene.count('misfortunes', random.below(25))
+  const loss = scene.setting('loss', random.between(0, 0.3))
+  const storeMs = scene.setting('storeMs', chance(random, 0.3) ? 0 : 86_400_000)
+  const punchShare = scene.setting('punchShare', random.next())
+  const hangShare = scene.setting('hangShare', random.between(0, 0.3))
+
+  const world = scene.world({ relays, punchShare, hangShare, waku: { loss, storeMs } })
+  const sender = world.peer({ name: 'sender', ...drawSite(random.stream('sender')) })
+  if (chance(random, 0.7)) sender.emit({ type: 'stay-reachable', privacy, wanted: true })
+  world.runFor(1)
+  // A liar is a recipient too: its receipt must not end the transfer for the others.
+  const recipients = getters + (liar === 'none' ? 0 : 1)
+  const sent = sender.send({
+    bytes, privacy, hints, recipients, ...(isStream && { bytesPerSecond: Math.max(1000, bytes / 20) }),
+  })
+  const peers: WorldPeer[] = [sender]
+  const transfers: VirtualTransfer[] = [sent]
+  const victims: Victims = { world, peers, transfers, frozen: [] }
+
+  if (liar !== 'none') {
+    const how = liar as Misbehaviour
+    const peer = world.peer({
+      name: 'liar',
+      ...drawSite(random.stream('liar')),
+      nat: false,
+      corrupt: how === 'wrong-bytes',
+      createPeer: misbehaving(createPeer, how),
+    })
+    scene.misbehaves(peer)
+    peer.get(sent)
+  }
+  for (let number = 1; number <= getters; number++) {
+    const own = random.stream(`getter ${number}`)
+    world.runFor(own.between(0, 2))
+    const peer = world.peer({ name: `getter-${number}`, ...drawSite(own) })
+    peers.push(peer)
+    transfers.push(peer.get(sent))
+  }
+  for (let number = 0; number < misfortunes; number++) {
+    const own = scene.misfortune()
+    if (own === undefined) continue
+    world.runFor(own.between(0.05, 4))
+    scene.tell('world', 'fault', MISFORTUNES[KINDS[own.below(KINDS.length)]!]!(victims, own))
+  }
+  heal(victims)
+  scene.tell('world', 'fault', 'all is healed')
+  const got = transfers.slice(1)
+  scene.measure('healed to done', 's', scene.within(
+    'after healing every getter finishes', 900, () => got.every(({ done }) => done)
+  ))
+  if (liar === 'none') scene.within('after healing the sender hears of it', 900, () => sent.done)
+  for (const { work } of got) scene.measure('kept', 'times the payload', work.kept / Math.max(bytes, 1))
+  scene.measure('signals', 'count', world.waku.log.length)
+}
+
+export const mixed: Scenario = {
+  name: 'mixed',
+  title: 'Few peers, everything that can go wrong, then healing: nothing is lost and everybody finishes.',
+  pace: 'quick',
+  expectations: [
+    {
+      metric: 'healed to done', statistic: 'p99', relation: '<=', bound: 600,
+      reason: 'no back-off is longer than ten minutes',
+    },
+  ],
+  interesting: INTERESTING,
+  run,
+}
