@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url'
+import { storybookTest } from '@storybook/addon-vitest/vitest-plugin'
 import { playwright } from '@vitest/browser-playwright'
 import { defaultClientConditions, defaultServerConditions } from 'vite'
 import { configDefaults, defineConfig } from 'vitest/config'
@@ -36,10 +38,42 @@ const SWITCHES = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ]
 
+/** The browser of a project; an object of its own for each, because vitest writes into it. */
+function chromium() {
+  return {
+    enabled: true,
+    headless: true,
+    screenshotFailures: false,
+    instances: [{ browser: 'chromium' as const }],
+    provider: playwright({
+      launchOptions: { executablePath: findChromium() ?? 'chromium', args: SWITCHES },
+      // Without these a page keeps its addresses to itself and finds no way to another one.
+      contextOptions: { permissions: ['microphone', 'camera'] },
+    }),
+  }
+}
+
+const inBrowser = { conditions: [SOURCE, ...defaultClientConditions] }
+
+/** Each story is a test: it renders, does what its play function says, and axe finds nothing. */
+function storiesProject(order: number) {
+  return {
+    plugins: [storybookTest({ configDir: fileURLToPath(new URL('stories/.storybook', import.meta.url)) })],
+    resolve: inBrowser,
+    test: {
+      name: 'stories',
+      fileParallelism: false,
+      testTimeout: 30_000,
+      sequence: { groupOrder: order },
+      browser: chromium(),
+    },
+  }
+}
+
 /** Tests in a real browser: what has `.browser.` in its name. */
 function browserProject(order: number) {
   return {
-    resolve: { conditions: [SOURCE, ...defaultClientConditions] },
+    resolve: inBrowser,
     // A package found late, at a worker's start or by a later file, would reload the page in mid-test.
     optimizeDeps: {
       entries: ['packages/core/src/**/*worker.ts', 'packages/{core,hooks,components}/src/**/*.browser.test.{ts,tsx}'],
@@ -52,17 +86,7 @@ function browserProject(order: number) {
       fileParallelism: false,
       testTimeout: 30_000,
       sequence: { groupOrder: order },
-      browser: {
-        enabled: true,
-        headless: true,
-        screenshotFailures: false,
-        instances: [{ browser: 'chromium' as const }],
-        provider: playwright({
-          launchOptions: { executablePath: findChromium() ?? 'chromium', args: SWITCHES },
-          // Without these a page keeps its addresses to itself and finds no way to another one.
-          contextOptions: { permissions: ['microphone', 'camera'] },
-        }),
-      },
+      browser: chromium(),
     },
   }
 }
@@ -87,6 +111,7 @@ export default defineConfig({
         testTimeout: 30_000,
       }),
       browserProject(2),
+      storiesProject(3),
     ],
   },
 })

@@ -1,0 +1,79 @@
+'use client'
+
+import type { FileTransfer } from '@passel/hooks'
+import { useRef, type ReactNode } from 'react'
+import type { Messages } from '../messages/messages.ts'
+import { useMessages } from '../messages/messages-context.tsx'
+import { saveName } from '../names/save-name.ts'
+import { saveFile } from '../save/save-file.ts'
+import { actionsOf, type AttachmentAction } from './actions-of.ts'
+import { IconButton } from './icon-button.tsx'
+import type { IconName } from './icons.tsx'
+
+export interface AttachmentActionsProps {
+  readonly transfer: FileTransfer
+  /** As shown. */
+  readonly name: string
+  readonly onRemove?: (() => void) | undefined
+  /** Called before a button may vanish under the focus. */
+  readonly onAct: () => void
+  readonly onSaveError?: ((error: unknown) => void) | undefined
+}
+
+/** The buttons of one attachment. */
+export function AttachmentActions (
+  { transfer, name, onRemove, onAct, onSaveError }: AttachmentActionsProps
+): ReactNode {
+  const messages = useMessages()
+  const chooser = useRef<HTMLInputElement>(null)
+
+  const act: Readonly<Record<AttachmentAction, () => void>> = {
+    download: () => transfer.resume(),
+    pause: transfer.pause,
+    resume: () => transfer.resume(),
+    choose: () => chooser.current?.click(),
+    retry: transfer.retry,
+    cancel: transfer.cancel,
+    remove: () => onRemove?.(),
+    save: () => {
+      const { stream, data, reference } = transfer
+      saveFile({ name: saveName(reference?.name), stream, blob: data }).catch((error: unknown) => onSaveError?.(error))
+    }
+  }
+
+  return (
+    <div className='passel-actions' data-part='actions'>
+      {actionsOf(transfer, onRemove !== undefined).map((action, index) => (
+        // By place: the button that was pressed becomes its opposite and keeps the focus.
+        <IconButton
+          key={index}
+          icon={iconOf(action)}
+          label={labelOf(action, transfer.phase === 'holding', messages)(name)}
+          onPress={() => {
+            onAct()
+            act[action]()
+          }}
+        />
+      ))}
+      <input
+        ref={chooser}
+        type='file'
+        hidden
+        onChange={({ target }) => {
+          const [file] = target.files ?? []
+          target.value = ''
+          if (file !== undefined) transfer.resume(file)
+        }}
+      />
+    </div>
+  )
+}
+
+function iconOf (action: AttachmentAction): IconName {
+  return action === 'remove' ? 'cancel' : action
+}
+
+function labelOf (action: AttachmentAction, sharing: boolean, messages: Messages): (name: string) => string {
+  if (action === 'choose') return messages.chooseAgain
+  return action === 'cancel' && sharing ? messages.stopSharing : messages[action]
+}

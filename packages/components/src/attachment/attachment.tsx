@@ -1,0 +1,82 @@
+'use client'
+
+import type { Reference, TransferId } from '@passel/core'
+import { useFileTransfer, type FileTransfer, type FileTransferOptions } from '@passel/hooks'
+import { useRef, type ReactNode } from 'react'
+import { inlineKind } from '../media/inline-kind.ts'
+import { useMessages } from '../messages/messages-context.tsx'
+import { displayName, type DisplayName } from '../names/display-name.ts'
+import { FileName } from '../names/file-name.tsx'
+import { ProgressBar } from '../progress/progress-bar.tsx'
+import { AttachmentActions } from './attachment-actions.tsx'
+import { AttachmentMedia, AttachmentThumbnail } from './attachment-preview.tsx'
+import { mustStay, statusText } from './status-text.ts'
+import { useKeptFocus } from './use-kept-focus.ts'
+
+/** What a headless attachment is made from. */
+export interface AttachmentParts {
+  readonly transfer: FileTransfer
+  /** The file's name, safe to show. */
+  readonly name: DisplayName
+  /** One line about where it is. */
+  readonly statusText: string
+}
+
+export interface AttachmentProps extends FileTransferOptions {
+  /** As it came through the chat. */
+  readonly reference: Reference | string | TransferId
+  /** Shows a button that calls this; what it means is up to the application. */
+  readonly onRemove?: () => void
+  /** Pictures, video and sound in the place of a thumbnail. @default true */
+  readonly inline?: boolean
+  readonly onSaveError?: (error: unknown) => void
+  readonly className?: string
+  /** Draws it in another way: none of the built-in parts is rendered. */
+  readonly children?: (parts: AttachmentParts) => ReactNode
+}
+
+/** One file of a message: where it is, what can be done with it, and the thing itself when it is here. */
+export function Attachment ({
+  reference, onRemove, inline = true, onSaveError, className, children, ...options
+}: AttachmentProps): ReactNode {
+  const messages = useMessages()
+  const transfer = useFileTransfer(reference, options)
+  const root = useRef<HTMLDivElement | null>(null)
+  const keepFocus = useKeptFocus(root)
+  const name = displayName(transfer.reference?.name, messages.unnamedFile)
+  const text = statusText(transfer, messages)
+  if (children !== undefined) return children({ transfer, name, statusText: text })
+
+  const media = inline ? inlineKind(transfer.reference?.mediaType)?.kind : undefined
+  return (
+    <div
+      ref={(element) => {
+        root.current = element
+        transfer.ref(element)
+      }}
+      className={`passel passel-attachment${className === undefined ? '' : ` ${className}`}`}
+      role='group'
+      aria-label={name.text}
+      tabIndex={-1}
+      dir={messages.direction}
+      data-state={transfer.phase}
+      data-status={transfer.status}
+      data-fetch-status={transfer.fetchStatus}
+      data-pause-reason={transfer.pauseReason ?? undefined}
+      data-role={transfer.role ?? undefined}
+      data-media={media}
+    >
+      {media !== undefined && <AttachmentMedia transfer={transfer} name={name.text} />}
+      {media === undefined && <AttachmentThumbnail transfer={transfer} />}
+      <div className='passel-body' data-part='body'>
+        <FileName name={name} />
+        <p className='passel-status' data-part='status'>{text}</p>
+        {mustStay(transfer) && <p className='passel-note' data-part='note'>{messages.keepOpen}</p>}
+      </div>
+      <AttachmentActions
+        transfer={transfer} name={name.text} onRemove={onRemove} onAct={keepFocus} onSaveError={onSaveError}
+      />
+      <ProgressBar transfer={transfer} name={name.text} />
+    </div>
+  )
+}

@@ -1,0 +1,60 @@
+import type { TransferView } from '@passel/hooks'
+import { formatBytes, formatPercent, formatSeconds } from '../messages/format.ts'
+import type { Messages } from '../messages/messages.ts'
+
+/** One line about where a transfer is, and why nothing moves. */
+export function statusText (transfer: TransferView, messages: Messages): string {
+  if (transfer.error !== null) return messages.errors[transfer.error.code]
+  const size = amountText(transfer, messages)
+  if (transfer.pauseReason !== null) return joined([messages.paused[transfer.pauseReason], size])
+  switch (transfer.phase) {
+    case 'done': return joined([size, transfer.role === 'send' ? deliveredText(transfer, messages) : ''])
+    case 'holding': return joined([size, receivedText(transfer, messages) || messages.holding])
+    case 'transferring': return joined([size, ...paceTexts(transfer, messages), receivedText(transfer, messages)])
+    case 'connecting': case 'preparing': case 'verifying': case 'queued': case 'idle': case 'canceled':
+      return joined([messages[transfer.phase], size])
+    case 'failed': return messages.errors.io
+  }
+}
+
+/** The same number in words for a progress bar. */
+export function progressText (transfer: TransferView, messages: Messages): string {
+  const { ratio } = transfer.progress
+  const percent = ratio === null ? '' : formatPercent(ratio, messages.locale)
+  return joined([percent, statusText(transfer, messages)])
+}
+
+/** A sender whose file nobody else keeps has to stay. */
+export function mustStay ({ role, phase, error, owner }: TransferView): boolean {
+  return role === 'send' && error === null && owner === 'this-tab' && phase !== 'done' && phase !== 'canceled'
+}
+
+function amountText ({ progress, phase }: TransferView, { amount, locale }: Messages): string {
+  const { loaded, total } = progress
+  const whole = total === null ? null : formatBytes(total, locale)
+  const part = formatBytes(loaded, locale)
+  if (loaded === 0 || loaded === total || phase === 'done') return whole ?? (loaded > 0 ? part : '')
+  return amount(part, whole)
+}
+
+function paceTexts ({ progress }: TransferView, { speed, timeLeft, peers, locale }: Messages): string[] {
+  const { bytesPerSecond, secondsLeft, path } = progress
+  return [
+    bytesPerSecond > 0 ? speed(formatBytes(bytesPerSecond, locale)) : '',
+    secondsLeft === null ? '' : timeLeft(formatSeconds(secondsLeft, locale)),
+    progress.peers === 0 ? '' : peers(progress.peers, path)
+  ]
+}
+
+function receivedText ({ receipts }: TransferView, { receivedBy }: Messages): string {
+  return receipts === null || receipts.have === 0 ? '' : receivedBy(receipts.have, receipts.of)
+}
+
+function deliveredText (transfer: TransferView, messages: Messages): string {
+  const several = transfer.receipts !== null && transfer.receipts.of > 1
+  return several ? receivedText(transfer, messages) : messages.delivered
+}
+
+function joined (parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(' · ')
+}

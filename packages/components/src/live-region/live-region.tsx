@@ -1,0 +1,48 @@
+'use client'
+
+import type { EngineState } from '@passel/core'
+import { useEngine } from '@passel/hooks'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useMessages } from '../messages/messages-context.tsx'
+import { announce, type ToldSoFar } from './announcements.ts'
+
+/** Older lines have been said. */
+const KEPT_LINES = 6
+
+interface Line { readonly id: number, readonly text: string }
+
+/** The one place of a page that says, politely, what becomes of transfers. */
+export function LiveRegion (): ReactNode {
+  const engine = useEngine()
+  const messages = useMessages()
+  const [lines, setLines] = useState<readonly Line[]>([])
+  const told = useRef<{ readonly engine: unknown, readonly soFar: ToldSoFar }>(undefined)
+
+  useEffect(() => {
+    if (engine === null) return undefined
+    const hear = ({ transfers }: EngineState): void => {
+      const before = told.current?.engine === engine ? told.current.soFar : null
+      const { told: soFar, texts } = announce(before, Object.values(transfers), messages)
+      told.current = { engine, soFar }
+      if (texts.length === 0) return
+      setLines((said) => {
+        const next = (said.at(-1)?.id ?? 0) + 1
+        return [...said, ...texts.map((text, index) => ({ id: next + index, text }))].slice(-KEPT_LINES)
+      })
+    }
+    hear(engine.state.getState())
+    return engine.state.subscribe(hear)
+  }, [engine, messages])
+
+  return (
+    <div
+      className='passel-live'
+      aria-live='polite'
+      aria-atomic='false'
+      aria-relevant='additions'
+      dir={messages.direction}
+    >
+      {lines.map(({ id, text }) => <p key={id}>{text}</p>)}
+    </div>
+  )
+}

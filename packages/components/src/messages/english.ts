@@ -1,0 +1,87 @@
+import type { Messages } from './messages.ts'
+
+export const english: Messages = {
+  locale: 'en',
+  direction: 'ltr',
+
+  unnamedFile: 'Unnamed file',
+  attachments: 'Attachments',
+  attach: 'Attach files',
+  attachFolder: 'Attach a folder',
+  dropHere: 'Drop files to attach them',
+  allTransfers: 'All transfers',
+
+  download: (name) => `Download ${name}`,
+  pause: (name) => `Pause ${name}`,
+  resume: (name) => `Resume ${name}`,
+  cancel: (name) => `Cancel ${name}`,
+  stopSharing: (name) => `Stop sharing ${name}`,
+  retry: (name) => `Try ${name} again`,
+  save: (name) => `Save ${name}`,
+  chooseAgain: (name) => `Choose ${name} again`,
+  remove: (name) => `Remove ${name}`,
+  dismiss: (name) => `Dismiss the message about ${name}`,
+  progress: (name) => `Progress of ${name}`,
+
+  idle: 'Not downloaded yet',
+  queued: 'Waiting for its turn',
+  preparing: 'Preparing',
+  connecting: 'Connecting',
+  verifying: 'Checking',
+  holding: 'Ready, waiting for the recipient',
+  delivered: 'Delivered',
+  canceled: 'Canceled',
+  paused: {
+    user: 'Paused',
+    offline: 'You are offline. It goes on when you are back',
+    'no-peers': 'Nobody who has it is online. It goes on when somebody is',
+    'other-tab': 'Another tab is taking care of it',
+    quota: 'No space left for it here. Make room, then resume',
+    'needs-file': 'Choose the file again to go on'
+  },
+  errors: {
+    'reference-malformed': 'This link to a file is damaged. Ask for it again',
+    'reference-newer': 'This file needs a newer version of the app',
+    'reference-too-large': 'The name or the preview is too long',
+    'reference-expired': 'This file has expired. Ask for it again',
+    'source-changed': 'The file has changed since. Send it as a new one',
+    'source-missing': 'The file cannot be read any more. Choose it again',
+    'author-conflict': 'There are two versions of this file. Ask for it again',
+    'page-forged': 'Somebody sent wrong data',
+    'chunk-malformed': 'The file was damaged by its sender. Ask for it again',
+    'frame-malformed': 'Somebody sent wrong data',
+    'disk-full': 'The disk is full. Make room, then try again',
+    quota: 'No space left for it here. Make room, then try again',
+    'store-in-use': 'Another window is using the storage',
+    'store-broken': 'The storage cannot be read',
+    'too-long': 'The file is too large',
+    'waku-unreachable': 'The network cannot be reached',
+    'not-found': 'The file is not here any more',
+    canceled: 'Canceled',
+    'bad-option': 'The app has asked for something impossible',
+    unsupported: 'This browser cannot do that',
+    io: 'Something went wrong while reading or writing'
+  },
+  amount: (loaded, total) => total === null ? loaded : `${loaded} of ${total}`,
+  speed: (bytes) => `${bytes}/s`,
+  timeLeft: (time) => `${time} left`,
+  peers: (count, path) => `${count} ${count === 1 ? 'peer' : 'peers'}${path === null ? '' : `, ${path}`}`,
+  receivedBy: (have, of) => `Received by ${have} of ${of}`,
+  keepOpen: 'Keep this tab open until it has arrived',
+  filesLeft: (count) => count === 1 ? '1 file' : `${count} files`,
+
+  refused: (name, reason) => `${name}: ${reason}`,
+  refusals: {
+    'wrong-type': () => 'this type of file cannot be attached',
+    'too-large': (limit) => `larger than ${limit}`,
+    'too-small': (limit) => `smaller than ${limit}`,
+    'too-many': (limit) => `more than ${limit} at once`,
+    invalid: () => 'not accepted',
+    unsent: () => 'could not be sent'
+  },
+
+  saysStarted: (name, role) => role === 'send' ? `Sending ${name}` : `Receiving ${name}`,
+  saysQuarter: (name, percent) => `${name}: ${percent}`,
+  saysDone: (name, role) => role === 'send' ? `${name} was delivered` : `${name} is here`,
+  saysFailed: (name, reason) => `${name} failed. ${reason}`
+}

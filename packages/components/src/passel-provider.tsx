@@ -1,0 +1,26 @@
+'use client'
+
+import { PasselProvider as EngineProvider, type PasselProviderProps as EngineProviderProps } from '@passel/hooks'
+import { useMemo, type ReactNode } from 'react'
+import { LiveRegion } from './live-region/live-region.tsx'
+import { english } from './messages/english.ts'
+import type { Messages } from './messages/messages.ts'
+import { MessagesContext } from './messages/messages-context.tsx'
+
+export interface PasselProviderProps extends EngineProviderProps {
+  /** Other words, or some of them. @default English */
+  readonly messages?: Partial<Messages>
+}
+
+/** Gives an engine and a language to what is below, and says aloud, once each, what becomes of transfers. */
+export function PasselProvider ({ engine, messages, children }: PasselProviderProps): ReactNode {
+  const words = useMemo(() => ({ ...english, ...messages }), [messages])
+  return (
+    <EngineProvider engine={engine}>
+      <MessagesContext.Provider value={words}>
+        {children}
+        <LiveRegion />
+      </MessagesContext.Provider>
+    </EngineProvider>
+  )
+}
