@@ -8,7 +8,7 @@ import { identify } from '@libp2p/identify'
 import type { Connection, ConnectionGater, Libp2p, PrivateKey, Transport } from '@libp2p/interface'
 import { noise, type ICryptoInterface } from '@libp2p/noise'
 import { ping, type Ping } from '@libp2p/ping'
-import { webRTC } from '@libp2p/webrtc'
+import { webRTC, webRTCDirect } from '@libp2p/webrtc'
 import { webSockets } from '@libp2p/websockets'
 import { yamux } from '@libp2p/yamux'
 import type { Multiaddr } from '@multiformats/multiaddr'
@@ -89,12 +89,12 @@ export async function createNode (options: NodeOptions): Promise<PasselNode> {
 }
 
 function transportsOf (options: NodeOptions): TransportFactory[] {
-  // Without WebRTC here, upgrades cannot even be answered.
-  const upgrade = options.privacy === 'direct'
-    ? [webRTC({
-        rtcConfiguration: { iceServers: [...options.iceServers] },
-        dataChannel: { maxMessageSize: WEBRTC_MESSAGE_BYTES, maxBufferedAmount: WEBRTC_BUFFER_BYTES },
-      })]
-    : []
-  return [circuitRelayTransport({ reservationConcurrency: 4 }), webSockets(), ...upgrade, ...options.transports]
+  const rtc = {
+    rtcConfiguration: { iceServers: [...options.iceServers] },
+    dataChannel: { maxMessageSize: WEBRTC_MESSAGE_BYTES, maxBufferedAmount: WEBRTC_BUFFER_BYTES },
+  }
+  // Without WebRTC here, upgrades cannot even be answered. The second kind lets a page dial a peer that listens without
+  // a certificate that browsers know, and without a relay.
+  const direct = options.privacy === 'direct' ? [webRTC(rtc), webRTCDirect(rtc)] : []
+  return [circuitRelayTransport({ reservationConcurrency: 4 }), webSockets(), ...direct, ...options.transports]
 }

@@ -1,0 +1,106 @@
+/** What tests drive from outside: an engine in a real page, as an application has it. */
+import { createEngine, type BrowserEngine, type BrowserNetwork } from '@passel/core/browser'
+import type { PrivacyClass, Transfer, TransferState } from '@passel/core'
+
+declare global {
+  interface Window { page: typeof page }
+}
+
+let engine: BrowserEngine
+/** Connections that the page has made, so that tests can count and cut them. */
+const connections: RTCPeerConnection[] = []
+
+globalThis.RTCPeerConnection = class extends RTCPeerConnection {
+  constructor (configuration?: RTCConfiguration) {
+    super(configuration)
+    connections.push(this)
+  }
+}
+
+/** The same bytes for the same seed on every machine, without a repeating pattern. */
+function plainBytes (length: number, seed: number): Uint8Array<ArrayBuffer> {
+  const words = new Uint32Array(length / 4)
+  let word = seed
+  for (let i = 0; i < words.length; i++) {
+    word = Math.imul(word, 1_664_525) + 1_013_904_223
+    words[i] = word ^ (word >>> 15)
+  }
+  return new Uint8Array(words.buffer)
+}
+
+async function digestOf (bytes: BufferSource): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+function transfer (id: string): Transfer {
+  const found = engine.transfer(id)
+  if (found === undefined) throw new Error(`no transfer ${id}`)
+  return found
+}
+
+/** Resolves with the first state that is as wanted. */
+async function until (id: string, wanted: (state: TransferState) => boolean): Promise<TransferState> {
+  const { state, subscribe } = transfer(id)
+  if (wanted(state())) return state()
+  return await new Promise((resolve) => {
+    const stop = subscribe((now) => {
+      if (!wanted(now)) return
+      stop()
+      resolve(now)
+    })
+  })
+}
+
+/** Goes on with the stream that `sendHeld` began. */
+let release = (): void => undefined
+
+const page = {
+  trouble: [] as string[],
+  async open (network: BrowserNetwork): Promise<void> {
+    engine = await createEngine({
+      app: '/pages/1',
+      network,
+      onTrouble: (where, error) => { page.trouble.push(`${where}: ${String(error)}`) }
+    })
+  },
+  warm: async (privacy: PrivacyClass) => await engine.warm(privacy),
+  async send (bytes: number, seed: number, privacy: PrivacyClass) {
+    const plain = plainBytes(bytes, seed)
+    const sent = await engine.send(new File([plain], 'photo.bin'), { privacy })
+    return { id: sent.id, text: sent.text, digest: await digestOf(plain) }
+  },
+  /** Sends a stream that stops after so many bytes until it is released. */
+  async sendHeld (bytes: number, held: number, seed: number, privacy: PrivacyClass) {
+    const plain = plainBytes(bytes, seed)
+    const released = new Promise<void>((resolve) => { release = resolve })
+    const pieces = (async function * () {
+      yield plain.slice(0, held)
+      await released
+      for (let at = held; at < bytes; at += 65_536) yield plain.slice(at, Math.min(at + 65_536, bytes))
+    })()
+    const sent = await engine.send(pieces, { privacy, size: bytes })
+    return { id: sent.id, text: sent.text, digest: await digestOf(plain) }
+  },
+  release: () => release(),
+  receive: async (text: string) => (await engine.receive(text)).id,
+  done: async (id: string) => {
+    await transfer(id).done()
+    return transfer(id).state()
+  },
+  /** Waits until so many plain bytes are there. */
+  loaded: async (id: string, bytes: number) => await until(id, ({ progress }) => progress.loaded >= bytes),
+  path: async (id: string, path: 'direct' | 'relayed') => await until(id, (state) => state.path === path),
+  owner: async (id: string, owner: 'this-tab' | 'other-tab') => await until(id, (state) => state.owner === owner),
+  state: (id: string) => transfer(id).state(),
+  ids: () => engine.transfers().map(({ id }) => id),
+  digest: async (id: string) => await digestOf(await (await transfer(id).blob()).arrayBuffer()),
+  /** The same through the stream, from an offset. */
+  digestFrom: async (id: string, start: number) =>
+    await digestOf(await new Response(transfer(id).stream({ start })).arrayBuffer()),
+  peerConnections: () => connections.length,
+  cutPeerConnections: () => { for (const connection of connections) connection.close() },
+  close: async () => await engine.close()
+}
+
+window.page = page
