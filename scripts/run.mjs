@@ -1,4 +1,4 @@
-// npm run demo | test | bench | fuzz: makes the checkout ready, then runs the task. Needs Node 20, nothing installed.
+// npm run demo | test | bench | fuzz | sim: makes the checkout ready, then runs the task. Needs Node 20 alone.
 import { installPackages } from './install.mjs'
 import { waitForTurn } from './lock.mjs'
 import { findNode } from './node24.mjs'
@@ -14,6 +14,7 @@ const TASKS = {
   demo: (node, args) => runProgram(node, 'packages/node/src/demo/main.ts', args),
   bench: (node, args) => runProgram(node, 'bench/src/main.ts', args),
   fuzz: (node, args) => runProgram(node, 'packages/core/src/testing/fuzz.ts', args),
+  sim: (node, args) => runProgram(node, 'sim/src/main.ts', args),
 }
 
 try {

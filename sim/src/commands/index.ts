@@ -1,4 +1,9 @@
 import type { AddCommand } from './add-command.ts'
+import { addGate } from './gate.ts'
+import { addReplay } from './replay.ts'
+import { addRun } from './run.ts'
+import { addShrink } from './shrink.ts'
+import { addSweep } from './sweep.ts'
 
 /** All of `npm run sim`, in the order in which its help lists them. */
-export const COMMANDS: readonly AddCommand[] = []
+export const COMMANDS: readonly AddCommand[] = [addRun, addSweep, addReplay, addShrink, addGate]
