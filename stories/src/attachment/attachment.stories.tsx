@@ -1,9 +1,12 @@
 import { Attachment } from '@passel/components'
+import { formatReference } from '@passel/core'
+import { createScriptedReference } from '@passel/core/testing/engine'
 import type { Meta, StoryObj } from '@storybook/react-vite'
+import { scripts } from '../stage/scripts.ts'
 import { scene, transferOf } from '../stage/stage.ts'
 
 const meta = {
-  title: 'Attachment',
+  title: 'Attachment/States',
   component: Attachment,
   args: { reference: '' },
   render: (args, { loaded }) => <Attachment {...args} reference={transferOf(loaded).text} />
@@ -12,15 +15,43 @@ const meta = {
 export default meta
 type Story = StoryObj<typeof meta>
 
-const MB = 1_000_000
-const reference = { name: 'quarterly report.pdf', mediaType: 'application/pdf', size: 10 * MB }
-const peers = [{ peer: '12D3KooWAnna', path: 'direct' }, { peer: '12D3KooWBen', path: 'relayed' }] as const
+const UNKNOWN = formatReference(createScriptedReference(99, { name: 'holiday.zip', size: 2_147_483_648 }))
 
-export const Transferring: Story = {
-  loaders: [scene({
-    reference, state: {
-      phase: 'transferring', peers, path: 'direct',
-      progress: { loaded: 3.7 * MB, bytesPerSecond: 1.2 * MB, secondsLeft: 6 }
-    }
-  })]
+export const Queued: Story = { loaders: [scene(scripts.queued)] }
+export const Connecting: Story = { loaders: [scene(scripts.connecting)] }
+export const Transferring: Story = { name: '37 %', loaders: [scene(scripts.transferring)] }
+export const Relayed: Story = { loaders: [scene(scripts.relayed)] }
+export const Stalled: Story = { loaders: [scene(scripts.stalled)] }
+export const Paused: Story = { loaders: [scene(scripts.paused)] }
+export const Offline: Story = { loaders: [scene(scripts.offline)] }
+export const NobodyThere: Story = { loaders: [scene(scripts.nobody)] }
+export const OtherTab: Story = { loaders: [scene(scripts.otherTab)] }
+export const Quota: Story = { loaders: [scene(scripts.quota)] }
+export const Verifying: Story = { loaders: [scene(scripts.verifying)] }
+export const Done: Story = { loaders: [scene(scripts.done)] }
+
+export const Preparing: Story = { loaders: [scene(scripts.preparing)] }
+export const Sending: Story = { loaders: [scene(scripts.sending)] }
+export const NeedsFile: Story = { loaders: [scene(scripts.needsFile)] }
+export const WaitingForRecipient: Story = { loaders: [scene(scripts.waiting)] }
+export const ReceivedByOneOfFour: Story = { loaders: [scene(scripts.receivedBySome)] }
+export const Delivered: Story = { loaders: [scene(scripts.delivered)] }
+export const ReceivedByAll: Story = { loaders: [scene(scripts.receivedByAll)] }
+
+export const NotDownloadedYet: Story = {
+  loaders: [scene(scripts.done)],
+  render: () => <Attachment reference={UNKNOWN} autoStart='manual' />
+}
+export const DamagedReference: Story = { render: () => <Attachment reference='passel:damaged' /> }
+
+/** Headless: the application draws it, with the same parts. */
+export const DrawnByTheApplication: Story = {
+  loaders: [scene(scripts.transferring)],
+  render: (_args, { loaded }) => (
+    <Attachment reference={transferOf(loaded).text}>
+      {({ name, statusText, transfer }) => (
+        <p>{name.text}: {statusText} <button type='button' onClick={transfer.pause}>Wait</button></p>
+      )}
+    </Attachment>
+  )
 }

@@ -43,10 +43,10 @@ export function AttachmentActions (
 
   return (
     <div className='passel-actions' data-part='actions'>
-      {actionsOf(transfer, onRemove !== undefined).map((action, index) => (
-        // By place: the button that was pressed becomes its opposite and keeps the focus.
+      {actionsOf(transfer, onRemove !== undefined).map((action) => (
+        // The button that was pressed becomes its opposite and keeps the focus; what undoes is never in its place.
         <IconButton
-          key={index}
+          key={action === 'cancel' || action === 'remove' ? action : 'forward'}
           icon={iconOf(action)}
           label={labelOf(action, transfer.phase === 'holding', messages)(name)}
           onPress={() => {

@@ -6,8 +6,8 @@ import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useMessages } from '../messages/messages-context.tsx'
 import { announce, type ToldSoFar } from './announcements.ts'
 
-/** Older lines have been said. */
-const KEPT_LINES = 6
+/** Older lines have been said; as many may come at once when a message with several files arrives. */
+const KEPT_LINES = 24
 
 interface Line { readonly id: number, readonly text: string }
 
