@@ -3,7 +3,7 @@ import type {
 } from '@passel/core/machines'
 import type { VirtualClock } from '@passel/core/testing'
 import type { Dialable, createDialler } from './dialler.ts'
-import type { Site } from './network.ts'
+import type { Site } from './network-types.ts'
 import type { VirtualPayload } from './payload.ts'
 import type { VirtualRelay } from './relay.ts'
 import type { StoreSpeed, StoreWitness, VirtualStore } from './store-types.ts'
@@ -19,6 +19,8 @@ export interface HostWorld {
   readonly relays: readonly VirtualRelay[]
   readonly observer: Observer
   wrapStore (store: VirtualStore): VirtualStore
+  /** Bytes of a slice on a direct connection. */
+  readonly sliceBytes: number
   relayAt (address: Address): VirtualRelay | undefined
   createPeer (seed: number): Peer
 }

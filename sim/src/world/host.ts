@@ -46,6 +46,7 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
     later,
     refusalMs: () => random.between(1000, 2000),
     corrupt: settings.corrupt,
+    sliceBytes: world.sliceBytes,
   }
   const witness = observer.witness?.(() => host)
   const store = world.wrapStore(createVirtualStore(settings.speed, {

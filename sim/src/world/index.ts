@@ -7,3 +7,5 @@ export type { StoreSpeed, StoreTrouble, StoreWitness, VirtualStore, VirtualTrans
 export type { WakuMessage, WakuOptions, VirtualWaku } from './waku.ts'
 export { runStorm } from './storm.ts'
 export type { Storm, StormOptions } from './storm.ts'
+export { drawNat } from './nat.ts'
+export type { NatType } from './nat.ts'

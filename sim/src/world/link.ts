@@ -6,11 +6,11 @@ import {
   type Address, chanNo, type ChanNo, connNo, type ConnNo, type Effect, type Event, type LeaveReason, type PeerId,
   type PrivacyClass, type SendOutcome, type SwarmNo,
 } from '@passel/core/machines'
-import { MAX_WINDOW_BYTES, MAX_WINDOW_WEBRTC_BYTES, RELAYED_SLICE_BYTES, SLICE_BYTES } from '@passel/core/limits'
+import { MAX_WINDOW_BYTES, MAX_WINDOW_WEBRTC_BYTES, RELAYED_SLICE_BYTES } from '@passel/core/limits'
 import type { Head } from '@passel/core/pure'
 import { createAssembly, type Slice } from './assembly.ts'
 import { frameBytes, pageFrameBytes, HANDSHAKE_BYTES } from './frame-bytes.ts'
-import type { Wire } from './network.ts'
+import type { Packet, Wire } from './network-types.ts'
 import type { VirtualPayload } from './payload.ts'
 import type { VirtualStore } from './store-types.ts'
 
@@ -23,6 +23,8 @@ export interface LinkHost {
   refusalMs (): number
   /** Every chunk it gives is wrong: a liar. */
   readonly corrupt: boolean
+  /** Bytes of a slice on a direct connection. */
+  readonly sliceBytes: number
 }
 
 /** How a connection goes. */
@@ -70,6 +72,7 @@ interface Channel {
 }
 type SendChunk = Extract<Effect, { type: 'send-chunk' }>
 type ChunkOut = (sentBytes: number, outcome: SendOutcome | 'missing') => void
+interface SlicePacket extends Packet { readonly slice: Slice }
 interface SliceTag { readonly chan: ChanNo, readonly chunk: Slice['chunk'] }
 
 /** Creates a link without connections. */
@@ -169,7 +172,7 @@ export function createVirtualLink (host: LinkHost): VirtualLink {
 
   /** Sends to the other end of the channel; `receive` runs there if that end is still open. */
   function tell (
-    channel: Channel, bytes: number, receive: (there: VirtualConnection, theirs: ChanNo, swarm: SwarmNo) => void
+    channel: Channel, bytes: number, receive: (there: VirtualConnection, theirs: ChanNo) => void
   ): void {
     const { connection, payload } = channel
     connection.wire.send({
@@ -177,8 +180,7 @@ export function createVirtualLink (host: LinkHost): VirtualLink {
       deliver: () => {
         const there = connection.other
         const theirs = there.channels.get(payload)
-        const swarm = there.host.store.of(payload)?.swarm
-        if (theirs !== undefined && swarm !== undefined) receive(there, theirs, swarm)
+        if (theirs !== undefined) receive(there, theirs)
       },
     }, true)
   }
@@ -205,26 +207,28 @@ export function createVirtualLink (host: LinkHost): VirtualLink {
   function sendSlices (channel: Channel, { chunk, offset, length }: SendChunk, out: ChunkOut): void {
     const { connection, payload, no } = channel
     const corrupt = host.corrupt
-    const sliceBytes = connection.kind === 'circuit' ? RELAYED_SLICE_BYTES : SLICE_BYTES
+    const sliceBytes = connection.kind === 'circuit' ? RELAYED_SLICE_BYTES : host.sliceBytes
+    const tag: SliceTag = { chan: no, chunk }
     let sentBytes = 0
     let told = false
-    const tag: SliceTag = { chan: no, chunk }
+
+    function sent (this: SlicePacket): void {
+      sentBytes += this.slice.bytes
+      if (sentBytes === length) out(sentBytes, 'sent')
+    }
+    function dropped (): void {
+      if (told) return
+      told = true
+      out(sentBytes, channels.has(no) ? 'aborted' : 'closed')
+    }
+    function deliver (this: SlicePacket): void {
+      connection.other.slice(payload, this.slice)
+    }
+
     for (let from = offset; from < offset + length; from += sliceBytes) {
       const slice: Slice = { chunk, offset: from, bytes: Math.min(sliceBytes, offset + length - from), corrupt }
-      connection.wire.send({
-        bytes: slice.bytes + 16,
-        tag,
-        sent: () => {
-          sentBytes += slice.bytes
-          if (sentBytes === length) out(sentBytes, 'sent')
-        },
-        dropped: () => {
-          if (told) return
-          told = true
-          out(sentBytes, channels.has(no) ? 'aborted' : 'closed')
-        },
-        deliver: () => connection.other.slice(payload, slice),
-      }, false)
+      const packet: SlicePacket = { bytes: slice.bytes + 16, slice, tag, sent, dropped, deliver }
+      connection.wire.send(packet, false)
     }
   }
 

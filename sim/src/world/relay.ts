@@ -9,6 +9,8 @@ export interface RelayOptions {
   readonly limitBytes?: number
   /** Milliseconds a relayed connection may last; a real relay's default is two minutes. @default unlimited */
   readonly limitMs?: number
+  /** Milliseconds a reservation is held, whoever went away meanwhile. @default two hours, a real relay's */
+  readonly reservationMs?: number
   /** What all its connections share. @default unlimited */
   readonly bytesPerSecond?: number
 }
@@ -18,18 +20,23 @@ export interface Carried {
   sever (): void
 }
 
-/** A circuit relay: who has a reservation, what passes, and whether it is there at all. */
+/**
+ * A circuit relay: who has a reservation, what passes, and whether it is there at all. A limit cuts a connection
+ * without a word: both ends see it close as if the other had, as with the relay of js-libp2p.
+ */
 export interface VirtualRelay {
   readonly name: string
   readonly address: Address
   readonly latencyMs: number
   readonly alive: boolean
-  /** Peers that hold a reservation; like a real one it keeps them when the peer goes away. */
-  readonly reservations: Set<PeerId>
+  readonly limitMs: number
+  /** Until when peers hold a reservation; like a real one it keeps them when the peer goes away. */
+  readonly reservations: Map<PeerId, number>
   /** Bytes that passed, both ways. */
   readonly passedBytes: number
-  /** Grants a reservation if there is room. */
-  reserve (peer: PeerId): boolean
+  readonly reservationMs: number
+  /** Grants a reservation if there is room, or renews it. */
+  reserve (peer: PeerId, nowMs: number): boolean
   /** Takes a connection in its charge until it ends. */
   carry (wire: Carried, nowMs: number): void
   /** When the bytes are through; undefined when the connection's limit is reached. */
@@ -44,7 +51,8 @@ export interface VirtualRelay {
 /** Creates a relay that is up. */
 export function createVirtualRelay (name: string, options: RelayOptions = {}): VirtualRelay {
   const {
-    latencyMs = 5, maxReservations = 1024, limitBytes = Infinity, limitMs = Infinity, bytesPerSecond = Infinity
+    latencyMs = 5, maxReservations = 1024, limitBytes = Infinity, limitMs = Infinity, bytesPerSecond = Infinity,
+    reservationMs = 2 * 3_600_000,
   } = options
   const carried = new Map<Carried, { bytes: number, readonly sinceMs: number }>()
   let alive = true
@@ -57,12 +65,18 @@ export function createVirtualRelay (name: string, options: RelayOptions = {}): V
     latencyMs,
     get alive () { return alive },
     get passedBytes () { return passedBytes },
-    reservations: new Set(),
+    limitMs,
+    reservationMs,
+    reservations: new Map(),
     onDeath: new Set(),
-    reserve (peer) {
+    reserve (peer, nowMs) {
       if (!alive) return false
-      if (!relay.reservations.has(peer) && relay.reservations.size >= maxReservations) return false
-      relay.reservations.add(peer)
+      const { reservations } = relay
+      if (!reservations.has(peer) && reservations.size >= maxReservations) {
+        for (const [holder, untilMs] of reservations) if (untilMs <= nowMs) reservations.delete(holder)
+        if (reservations.size >= maxReservations) return false
+      }
+      reservations.set(peer, nowMs + reservationMs)
       return true
     },
     carry (wire, nowMs) { carried.set(wire, { bytes: 0, sinceMs: nowMs }) },

@@ -5,11 +5,14 @@
 import {
   createRandom, type Path, type Peer, type PeerId, type PeerOptions, type SourceRef, type TransferSnapshot,
 } from '@passel/core/machines'
+import { SLICE_BYTES } from '@passel/core/limits'
 import { type ClockLimits, createVirtualClock, type VirtualClock } from '@passel/core/testing'
 import { createDialler, type Dialable } from './dialler.ts'
 import type { HostWorld, Observer, VirtualHost } from './host-types.ts'
 import { connectionsBetween, createVirtualHost } from './host.ts'
-import { createNetwork, type Wire } from './network.ts'
+import { FIRST_TRY_SHARE, type NatType, punchChance } from './nat.ts'
+import type { Site, Wire } from './network-types.ts'
+import { createNetwork } from './network.ts'
 import { createPayload, type PayloadOptions, type VirtualPayload } from './payload.ts'
 import { createVirtualRelay, type RelayOptions, type VirtualRelay } from './relay.ts'
 import { createTrace, type Trace } from './trace.ts'
@@ -27,6 +30,8 @@ export interface WorldOptions {
   readonly punchShare?: number
   /** Share of WebRTC dials that hang. @default 0.15 */
   readonly hangShare?: number
+  /** Bytes in which chunks pass a direct connection; large ones make large worlds quicker. @default the link's */
+  readonly sliceBytes?: number
   /** Sees every event of every peer. */
   readonly onEvent?: (peer: string, event: unknown, atMs: number) => void
   readonly observer?: Observer
@@ -37,13 +42,20 @@ export interface WorldOptions {
 
 export interface WorldPeerOptions {
   readonly name?: string
-  /** Accepts no connection from outside. @default true */
-  readonly nat?: boolean
+  /**
+   * Accepts no connection from outside; of two such peers a share can punch through (`punchShare`), and for those whose
+   * kind is given the table in nat.ts says how often. @default true
+   */
+  readonly nat?: boolean | NatType
   /** Bytes a second. @default 12.5 MB/s up, 12.5 MB/s down */
   readonly up?: number
   readonly down?: number
   /** One way to the middle of the network. @default 10 */
   readonly latencyMs?: number
+  /** Up to so much more for each packet. @default 0 */
+  readonly jitterMs?: number
+  /** Packets that get lost, as a share: what each of its connections reaches falls with its root. @default 0 */
+  readonly lossShare?: number
   /** @default 0 */
   readonly skewMs?: number
   /** Every chunk it gives is wrong. @default false */
@@ -94,6 +106,15 @@ export interface World {
   cut (a: WorldPeer, b: WorldPeer, path?: Path): void
   /** Lets connections between two peers fall silent without anybody hearing of it. */
   hush (a: WorldPeer, b: WorldPeer, path?: Path): void
+  /** Keeps what two peers send each other until `release`, in order and without loss; dials hang meanwhile. */
+  hold (a: WorldPeer, b: WorldPeer): void
+  release (a: WorldPeer, b: WorldPeer): void
+  /** Holds whatever goes from one group to another; peers of no group are a group of their own. */
+  partition (groups: readonly (readonly WorldPeer[])[]): void
+  /** Ends the partition and all holds; what waited arrives. */
+  heal (): void
+  /** Changes a peer's line from now on. */
+  setLine (peer: WorldPeer, line: Partial<Pick<Site, 'up' | 'down' | 'latencyMs' | 'jitterMs' | 'lossShare'>>): void
   /** From now on pairs behind NAT do not punch through (or do again). */
   setPunching (possible: boolean): void
   setWaku (up: boolean): void
@@ -107,12 +128,14 @@ export function createWorld (options: WorldOptions): World {
   const random = createRandom(options.seed)
   const clock = createVirtualClock(undefined, options.clockLimits)
   const trace = createTrace((name, event) => options.onEvent?.(name, event, clock.nowMs))
-  const network = createNetwork(clock)
+  const network = createNetwork(clock, random.stream('network'))
   const relays = (options.relays ?? [{}]).map((relay, index) => createVirtualRelay(`relay-${index + 1}`, relay))
   const waku = createVirtualWaku(clock, random.stream('waku'), options.waku ?? {})
   const peers: WorldPeer[] = []
   const byId = new Map<PeerId, VirtualHost>()
   const pairs = new Map<string, boolean>()
+  const nats = new Map<Dialable, NatType>()
+  const tries = random.stream('punching')
   let punching = true
   let nextPayload = 1
 
@@ -120,9 +143,12 @@ export function createWorld (options: WorldOptions): World {
   function punches (a: Dialable, b: Dialable): boolean {
     if (!punching) return false
     const key = [a.id('direct'), b.id('direct')].sort().join(' ')
-    const known = pairs.get(key) ?? random.stream(`nat ${key}`).next() < (options.punchShare ?? 1)
-    pairs.set(key, known)
-    return known
+    const [natA, natB] = [nats.get(a), nats.get(b)]
+    const isKnown = natA !== undefined && natB !== undefined
+    const chance = isKnown ? punchChance(natA, natB) : options.punchShare ?? 1
+    const can = pairs.get(key) ?? random.stream(`nat ${key}`).next() < chance
+    pairs.set(key, can)
+    return can && (!isKnown || tries.next() < FIRST_TRY_SHARE)
   }
 
   const relayAt: HostWorld['relayAt'] = address => relays.find(relay => address.startsWith(relay.address))
@@ -150,14 +176,14 @@ export function createWorld (options: WorldOptions): World {
 
   function addPeer (given: WorldPeerOptions): WorldPeer {
     const name = given.name ?? `peer-${peers.length + 1}`
-    const site = {
-      up: given.up ?? 12.5e6, down: given.down ?? 12.5e6, latencyMs: given.latencyMs ?? 10, online: given.online ?? true
-    }
+    const { nat = true, up = 12.5e6, down = 12.5e6, latencyMs = 10, online = true, jitterMs = 0, lossShare = 0 } = given
+    const site: Site = { up, down, latencyMs, online, jitterMs, lossShare }
     network.attach(site)
     const shared: HostWorld = {
       clock, trace, waku, dial, relays, relayAt,
       observer: options.observer ?? {},
       wrapStore: options.wrapStore ?? (store => store),
+      sliceBytes: options.sliceBytes ?? SLICE_BYTES,
       createPeer: seed => (given.createPeer ?? options.createPeer)(
         { seed, uploadBytesPerSecond: null, downloadBytesPerSecond: null, maxActive: 16, ...given.peer }
       ),
@@ -165,7 +191,7 @@ export function createWorld (options: WorldOptions): World {
     const host = createVirtualHost(shared, {
       name,
       site,
-      hasNat: given.nat ?? true,
+      hasNat: nat !== false && nat !== 'open',
       skewMs: given.skewMs ?? 0,
       speed: { sealBytesPerSecond: 800e6, checkBytesPerSecond: 1000e6, flushMs: 0.5, ...given.speed },
       random: random.stream(`peer ${name}`),
@@ -190,6 +216,7 @@ export function createWorld (options: WorldOptions): World {
       },
     })) as WorldPeer
     peers.push(peer)
+    if (typeof nat === 'string') nats.set(peer, nat)
     for (const privacy of ['direct', 'relayed'] as const) byId.set(host.id(privacy), host)
     return peer
   }
@@ -231,6 +258,11 @@ export function createWorld (options: WorldOptions): World {
     restart: peer => peer.restart(),
     cut (a, b, path) { for (const wire of between(a, b, path)) wire.sever() },
     hush (a, b, path) { for (const wire of between(a, b, path)) wire.silence() },
+    hold: (a, b) => network.hold(a.site, b.site),
+    release: (a, b) => network.release(a.site, b.site),
+    partition: groups => network.partition(groups.map(group => group.map(({ site }) => site))),
+    heal: () => network.heal(),
+    setLine: (peer, line) => void Object.assign(peer.site, line),
     setPunching (possible) { punching = possible },
     setWaku: up => waku.setUp(up),
   }
