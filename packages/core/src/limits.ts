@@ -144,8 +144,8 @@ export const MAX_PLAIN_READ_BYTES = 16 * 1024 * 1024
 export const MAX_NAME_ATTEMPTS = 1000
 /** Bytes of a block of a file that is kept in a browser's database. */
 export const DATABASE_BLOCK_BYTES = 32 * 1024
-/** Milliseconds that a page waits for a home which the page before it may still be giving back. */
-export const HOME_LOCK_WAIT_MS = 1_000
+/** Milliseconds that a page waits for a home: the worker of the page before may have its browser's two seconds to end. */
+export const HOME_LOCK_WAIT_MS = 4_000
 
 // Moving chunks (machines)
 /** Bytes asked for, arriving or waiting for the store, over the whole engine: what a transfer costs in memory. */

@@ -13,6 +13,8 @@ export interface Surfaces {
   readonly storage?: Pick<StorageManager, 'getDirectory'>
   readonly locks?: LockManager
   readonly syncHandles: boolean
+  /** @default HOME_LOCK_WAIT_MS */
+  readonly lockWaitMs?: number
 }
 
 /**
@@ -23,8 +25,8 @@ export async function openBrowserDisk (
   name: string, wanted?: StorageKind, surfaces: Surfaces = ownSurfaces()
 ): Promise<Disk> {
   const database = await openHomeDatabase(name)
-  const { locks } = surfaces
-  const takeHome = locks === undefined ? {} : { takeHome: webLock(name, locks) }
+  const { locks, lockWaitMs } = surfaces
+  const takeHome = locks === undefined ? {} : { takeHome: webLock(name, locks, lockWaitMs) }
   const root = await privateRoot(surfaces)
   const kind = await kindOf(database, wanted, root !== undefined)
   const sources = createKeptSources(database)
@@ -36,7 +38,8 @@ export async function openBrowserDisk (
   return { ...disk, sources }
 }
 
-function ownSurfaces (): Surfaces {
+/** Those of this worker. */
+export function ownSurfaces (): Surfaces {
   const { storage, locks } = navigator as Partial<Navigator>
   return { ...(storage && { storage }), ...(locks && { locks }), syncHandles: hasSyncHandles() }
 }

@@ -1,59 +1,80 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createStoreBed, type StoreBed } from '../../testing/browser/store-bed.ts'
+import {
+  createPayload, getOf, passChunks, passPages, plainBytes, publish, range, sendOf,
+} from '../../testing/store-payload.ts'
 import { storeContract, type StoreHarness } from '../../testing/store.contract.ts'
-import { removeHome } from '../../testing/browser/remove-home.ts'
-import type { StorePort } from '../../ports.ts'
-import { openBrowserStore } from './open-browser-store.ts'
 import type { StorageKind } from './start-message.ts'
 
-const homes = new Set<string>()
-const stores = new Set<StorePort>()
+let bed: StoreBed
+beforeEach(() => { bed = createStoreBed() })
+afterEach(() => bed.end())
 
-afterEach(async () => {
-  for (const store of stores) await store.close().catch(() => undefined) // it died in the test
-  stores.clear()
-  for (const home of homes) await removeHome(home)
-  homes.clear()
-})
+const KINDS = ['opfs', 'indexeddb'] as const
 
-function newHome (): string {
-  const home = `store-${crypto.randomUUID()}`
-  homes.add(home)
-  return home
-}
-
-/** Files of the person are in a folder beside the home; handles of those never ask for leave. */
 function harness (keepIn: StorageKind): StoreHarness {
-  const home = newHome()
-  const person = newHome()
-  const folder = async (): Promise<FileSystemDirectoryHandle> =>
-    await (await navigator.storage.getDirectory()).getDirectoryHandle(person, { create: true })
+  const name = bed.newHome()
   return {
     open: async () => {
-      const store = openBrowserStore({ name: home, chunkBytes: 1024, keepIn })
-      stores.add(store)
+      const { store } = bed.store({ name, chunkBytes: 1024, keepIn })
       return { store, stored: await store.open() }
     },
-    path: (name) => name,
-    write: async (path, bytes) => {
-      const file = await (await folder()).getFileHandle(path, { create: true })
-      const writing = await file.createWritable()
-      await writing.write(bytes as BufferSource)
-      await writing.close()
-    },
-    read: async (path) => {
-      const file = await (await folder()).getFileHandle(path)
-      return new Uint8Array(await (await file.getFile()).arrayBuffer())
-    },
-    choose: async (path) => {
-      const handle = await (await folder()).getFileHandle(path)
-      return { kind: 'blob', blob: await handle.getFile(), handle }
-    },
-    close: async () => { await removeHome(home) },
+    path: (path) => path,
+    write: bed.write,
+    read: bed.read,
+    choose: bed.choose,
+    close: bed.end,
   }
 }
 
-describe.each(['opfs', 'indexeddb'] as const)('a store in a worker of a page (%s)', (keepIn) => {
+describe.each(KINDS)('a store in a worker of a page (%s)', (keepIn) => {
   test.each(storeContract)('$title', async ({ run }) => {
     await expect(run(harness(keepIn))).resolves.toBeUndefined()
+  })
+})
+
+describe.each(KINDS)('a home (%s)', (keepIn) => {
+  test('is open in one tab at a time, and free the moment that one has died', async () => {
+    const name = bed.newHome()
+    const [first, second] = [bed.store({ name, keepIn }), bed.store({ name, keepIn })]
+    await first.store.open()
+    await expect(second.store.open()).rejects.toMatchObject({ code: 'store-in-use' })
+    first.kill()
+    // The same store may try again.
+    expect(await second.store.open()).toEqual([])
+  })
+
+  test('that is closed is free for the next', async () => {
+    const name = bed.newHome()
+    for (let round = 0; round < 3; round++) {
+      const { store } = bed.store({ name, keepIn })
+      expect(await store.open()).toEqual([])
+      await store.close()
+    }
+  })
+})
+
+describe.each(KINDS)('the blob of a finished download (%s)', (keepIn) => {
+  test('is read from the store when it is needed, also after that is closed', async () => {
+    const name = bed.newHome()
+    const { store } = bed.store({ name, keepIn })
+    await store.open()
+    const plain = plainBytes(3_000_000)
+    const payload = await createPayload()
+    const author = await store.create(sendOf(payload, { kind: 'blob', blob: new Blob([plain]) }))
+    const reader = await store.create(getOf(payload))
+    const pages = await publish(store, author)
+    await passPages(store, author, store, reader, 0, pages.length)
+    await passChunks(store, author, store, reader, range(0, 12))
+    await store.finish(reader)
+    const blob = await store.blobOf(reader)
+    // It goes on giving what it has, and the blob stays good.
+    await store.readPlain(reader, 0, 10)
+    expect(blob.size).toBe(plain.length)
+    const part = new Uint8Array(await blob.slice(1_000_000, 1_000_100).arrayBuffer())
+    expect(part).toEqual(plain.slice(1_000_000, 1_000_100))
+    await expect(store.blobOf(author)).rejects.toMatchObject({ code: 'unsupported' })
+    await store.close()
+    expect(new Uint8Array(await blob.arrayBuffer())).toEqual(plain)
   })
 })

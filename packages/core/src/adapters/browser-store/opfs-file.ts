@@ -17,12 +17,19 @@ export function createOpfsFile (name: string, handle: SyncHandle, letGo: () => P
   }
 
   return {
-    read: (at, into) => use(() => handle.read(into, { at })),
+    read: (at, into) => use(() => {
+      const read = handle.read(into, { at })
+      if (read > into.length) throw new PasselError('io', `${name}: the browser could not read it`)
+      return read
+    }),
     write: (at, bytes) => use(() => {
       for (let put = 0; put < bytes.length;) {
         const written = handle.write(bytes.subarray(put), { at: at + put })
-        // Some browsers write what fits and say how much that was.
-        if (written === 0) throw new DOMException('nothing more was written', 'QuotaExceededError')
+        // Some browsers write what fits and say how much; Chromium throws nothing in private windows and answers with
+        // the number of its failure, which as an unsigned one is more than it was given.
+        if (written === 0 || written > bytes.length - put) {
+          throw new DOMException('nothing more was written', 'QuotaExceededError')
+        }
         put += written
       }
     }),

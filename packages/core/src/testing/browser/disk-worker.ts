@@ -1,5 +1,5 @@
 /** Runs scenarios of the disk contract in a worker, where a browser's disks can be opened; one answer for each name. */
-import { openBrowserDisk } from '../../adapters/browser-store/open-browser-disk.ts'
+import { openBrowserDisk, ownSurfaces } from '../../adapters/browser-store/open-browser-disk.ts'
 import type { StorageKind } from '../../adapters/browser-store/start-message.ts'
 import type { Disk } from '../../adapters/store/disk.ts'
 import { diskContract, type DiskHarness } from '../disk.contract.ts'
@@ -13,7 +13,7 @@ async function openHarness (kind: StorageKind): Promise<DiskHarness> {
   const disks: Disk[] = []
   // A disk is made at once and opened when it is used, as the others are.
   const lazy = (): Disk => {
-    const opening = openBrowserDisk(home, kind)
+    const opening = openBrowserDisk(home, kind, { ...ownSurfaces(), lockWaitMs: 50 })
     const disk: Disk = {
       lock: async () => await (await opening).lock(),
       open: async (name) => await (await opening).open(name),
