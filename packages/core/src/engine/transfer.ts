@@ -89,13 +89,34 @@ export function createTransfer (
         const blob = await kept().catch(unlessUnsupported)
         if (blob !== undefined) return new Blob([blob], { type })
       }
-      return await new Response(actions.stream(), { headers: { 'content-type': type } }).blob()
+      return await blobOf(actions.stream(), type)
     },
     toFile: async (sink, signal) => {
       await actions.stream().pipeTo(sink, signal === undefined ? {} : { signal })
     }
   }
   return transfer
+}
+
+/** What browsers make of a stream is a blob that need not stay in memory; of its failure, only that there was one. */
+async function blobOf (stream: ReadableStream<Uint8Array>, type: string): Promise<Blob> {
+  const reader = stream.getReader()
+  let failure: unknown
+  const watched = new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      const { done, value } = await reader.read().catch((error: unknown) => {
+        failure = error
+        throw error
+      })
+      if (done) controller.close()
+      else controller.enqueue(value)
+    }
+  }, { highWaterMark: 0 })
+  try {
+    return await new Response(watched as BodyInit, { headers: { 'content-type': type } }).blob()
+  } catch (error) {
+    throw failure ?? error
+  }
 }
 
 function unlessUnsupported (error: unknown): undefined {

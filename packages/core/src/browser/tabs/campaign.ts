@@ -4,8 +4,7 @@ import type { SystemPort } from '../../ports.ts'
 import { orAborted } from './or-aborted.ts'
 import type { Locks } from './presence.ts'
 
-/** Milliseconds that a tab which died, or slept, may hold the store after its lock; and between looks at that. */
-const OPEN_PATIENCE_MS = 10_000
+/** Milliseconds between two looks whether the store is free. */
 const OPEN_PAUSE_MS = 50
 /** Milliseconds before a tab that could not open the store tries to lead again. */
 const LEAD_AGAIN_MS = 2_000
@@ -46,16 +45,16 @@ export async function campaign (ports: CampaignPorts): Promise<void> {
   }
 }
 
-/** A tab that died holds its files for a moment longer than its lock. */
+/** Opens the engine, waiting up to `patienceMs` for a store that somebody else has: who died or slept lets go late. */
 export async function openPatiently (
-  open: () => Promise<Engine>, ports: Pick<CampaignPorts, 'system' | 'closing'>
+  open: () => Promise<Engine>, patienceMs: number, ports: Pick<CampaignPorts, 'system' | 'closing'>
 ): Promise<Engine> {
-  const until = ports.system.now().mono + OPEN_PATIENCE_MS
+  const until = ports.system.now().mono + patienceMs
   for (;;) {
     try {
       return await open()
     } catch (error) {
-      const isLate = ports.system.now().mono > until || ports.closing.aborted
+      const isLate = ports.system.now().mono >= until || ports.closing.aborted
       if (errorCode(error) !== 'store-in-use' || isLate) throw error
     }
     await pause(ports, OPEN_PAUSE_MS)

@@ -27,6 +27,8 @@ export interface TabsOptions {
   readonly nextEpoch: (seen: number) => number
   /** Opens store and engine in this tab; called again when this tab leads again. */
   readonly openEngine: () => Promise<Engine>
+  /** Milliseconds for which a tab that died or slept may hold the store after its lock. @default 10 s */
+  readonly patienceMs?: number
   readonly system: Pick<SystemPort, 'now' | 'alarm' | 'randomBytes'>
   readonly onTrouble: (where: string, error: unknown) => void
 }
@@ -37,9 +39,11 @@ type Role =
   | { readonly is: 'following', readonly ended: AbortController, readonly leader: TabId }
   | { readonly is: 'leading', readonly ended: AbortController, readonly engine: Engine, readonly desk: Desk }
 
+const OPEN_PATIENCE_MS = 10_000
+
 /** Resolves when this tab leads or knows who does; rejects when it should lead and the engine cannot be opened. */
 export async function createTabEngine (options: TabsOptions): Promise<BrowserEngine> {
-  const { name, locks, system, onTrouble } = options
+  const { name, locks, system, onTrouble, patienceMs = OPEN_PATIENCE_MS } = options
   const self: TabId = toHex(system.randomBytes(8))
   const closing = new AbortController()
   const ready = new AbortController() // `abort` is how it becomes so
@@ -136,7 +140,7 @@ export async function createTabEngine (options: TabsOptions): Promise<BrowserEng
     const term = options.nextEpoch(epoch)
     epoch = term
     channel.tell({ type: 'claims', from: self, epoch })
-    const engine = await openPatiently(options.openEngine, { system, closing: closing.signal })
+    const engine = await openPatiently(options.openEngine, patienceMs, { system, closing: closing.signal })
     try {
       if (stolen.aborted || closing.signal.aborted || epoch !== term) return
       const ended = new AbortController()
