@@ -38,7 +38,7 @@ function cleanInstall() {
 function digestOfWishes() {
   const hash = createHash('sha256').update(`${process.platform}-${process.arch}`)
   for (const file of ['package-lock.json', '.npmrc']) hash.update(readFileSync(join(ROOT, file)))
-  for (const folder of ['.', 'sim', 'stories', 'e2e', 'bench', ...folders('packages')]) {
+  for (const folder of ['.', 'sim', 'stories', 'e2e', 'bench', 'examples', ...folders('packages')]) {
     const file = join(ROOT, folder, 'package.json')
     if (!existsSync(file)) continue
     const manifest = JSON.parse(readFileSync(file, 'utf8'))

@@ -3,6 +3,7 @@ import { installPackages } from './install.mjs'
 import { waitForTurn } from './lock.mjs'
 import { findNode } from './node24.mjs'
 import { Stop, say } from './say.mjs'
+import { runDemo } from './tasks/demo.mjs'
 import { runProgram } from './tasks/program.mjs'
 import { runTest } from './tasks/test.mjs'
 
@@ -11,7 +12,7 @@ if (!process.stdout.isTTY) process.env.NO_COLOR ??= '1'
 
 const TASKS = {
   test: runTest,
-  demo: (node, args) => runProgram(node, 'packages/node/src/demo/main.ts', args),
+  demo: runDemo,
   bench: (node, args) => runProgram(node, 'bench/src/main.ts', args),
   fuzz: (node, args) => runProgram(node, 'packages/core/src/testing/fuzz.ts', args),
   sim: (node, args) => runProgram(node, 'sim/src/main.ts', args),
@@ -23,7 +24,7 @@ try {
   if (!task) throw new Stop(`Say what to run: npm run ${Object.keys(TASKS).join(' | ')}`, 64)
   const leave = await waitForTurn(name)
   installPackages()
-  process.exitCode = await task(findNode(), args)
+  process.exitCode = await task(findNode(), args, leave)
   leave()
 } catch (error) {
   if (!(error instanceof Stop)) throw error

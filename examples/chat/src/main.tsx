@@ -1,0 +1,11 @@
+import { createRoot } from 'react-dom/client'
+import '@passel/components/styles.css'
+import { App } from './app.tsx'
+import { createRoom, formatRoom, parseRoom } from './room/room-address.ts'
+
+/** Who sits in this window: two windows with two names are two people, each with an engine of their own. */
+const me = new URLSearchParams(location.search).get('as') ?? 'anna'
+const address = parseRoom(location.hash) ?? createRoom('lobby')
+history.replaceState(null, '', formatRoom(address))
+
+createRoot(document.getElementById('root')!).render(<App me={me} address={address} />)
