@@ -1,6 +1,7 @@
 import { createPeer, createRandom } from '@passel/core/machines'
 import { expect, test } from 'vitest'
-import { distanceOfSamples, mean, meanResidual, onShare, quantile } from '../theory/index.ts'
+import { quantile } from '../statistics.ts'
+import { distanceOfSamples, mean, meanResidual, onShare } from '../theory/index.ts'
 import { createWorld } from '../world/index.ts'
 import {
   CONTINENTS, drive, exponential, fixed, IPFS, logNormal, logNormalOfQuartiles, MEASURED_LINES, OVERNET, PHONES,

@@ -21,14 +21,6 @@ export function shareError (share: number, count: number): number {
   return Math.max(Math.sqrt(share * (1 - share) / count), 0.5 / count)
 }
 
-/** The value that a share `q` of the values is below; `sorted` ascending, linear between neighbours. */
-export function quantile (sorted: readonly number[], q: number): number {
-  const place = q * (sorted.length - 1)
-  const below = Math.floor(place)
-  const lower = sorted[below]!
-  return lower + (sorted[Math.min(below + 1, sorted.length - 1)]! - lower) * (place - below)
-}
-
 /**
  * Largest distance between what was drawn and what should have been (Kolmogorov-Smirnov), in units of the distance that
  * only one honest sample in a thousand passes: above 1 the sampler is wrong.

@@ -41,7 +41,7 @@ export interface OpenSwarm {
 /**
  * Mean seconds until a newcomer to an open swarm is finished, once it is steady and nobody gives up: 1/beta =
  * max(1/c, (1/eta)(1/mu - 1/gamma)). Qiu and Srikant, "Modeling and performance analysis of BitTorrent-like
- * peer-to-peer networks", SIGCOMM 2004. The origin is not in their paper: its uplink is one more term in the same balance.
+ * peer-to-peer networks", SIGCOMM 2004. The origin is not in their paper: its uplink is one more term in the balance.
  */
 export function openSwarmSeconds ({ up, down, leave, effectiveness = 1, origin }: OpenSwarm): number {
   const spared = origin === undefined ? 0 : origin.up / (origin.arrivals * up)

@@ -1,0 +1,2 @@
+/** One self-contained page about a run. */
+export { renderReport } from './report.ts'
