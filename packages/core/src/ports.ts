@@ -140,6 +140,8 @@ export interface StoredTransfer {
   /** Bit i (byte i >> 3, mask 0x80 >> (i & 7)) is set when chunk i can be given. */
   readonly have: Uint8Array
   readonly receipts: number
+  /** Those of others that the journal keeps: to be passed on to whoever was away. */
+  readonly receiptsKept?: readonly Receipt[]
   readonly paused: boolean
   readonly state: 'active' | 'done' | 'failed'
   readonly failure?: PasselErrorCode

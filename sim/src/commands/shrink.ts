@@ -34,9 +34,10 @@ export function shrink (
   }
 
   function fewer (name: string): void {
-    for (let step = played.counts[name]!; step >= 1; step = Math.floor(step / 2)) {
-      while (played.counts[name]! - step >= 0) {
-        const settings = { ...request.settings, [name]: played.counts[name]! - step }
+    const { least } = played.counts[name]!
+    for (let step = played.counts[name]!.value; step >= 1; step = Math.floor(step / 2)) {
+      while (played.counts[name]!.value - step >= least) {
+        const settings = { ...request.settings, [name]: played.counts[name]!.value - step }
         if (!accept({ ...request, settings })) break
       }
     }

@@ -22,8 +22,11 @@ export interface PlayOptions {
 export interface Played extends RunResult {
   /** How many misfortunes there were to leave out, and what may be made smaller. */
   readonly misfortunes: number
-  readonly counts: Readonly<Record<string, number>>
+  readonly counts: Readonly<Record<string, Countable>>
 }
+
+/** How many there were of something, and how few there may be. */
+export interface Countable { readonly value: number, readonly least: number }
 
 /** Calls of one virtual second, at least and for each peer: a thousand slices a second and what they lead to. */
 const CALLS_PER_SECOND = 200_000
@@ -35,7 +38,7 @@ export function play (scenario: Scenario, request: Request, options: PlayOptions
   const { parts = { createPeer }, realMs = () => performance.now() } = options
   const now = realMs
   const configuration: Record<string, number | string | boolean> = {}
-  const counts: Record<string, number> = {}
+  const counts: Record<string, Countable> = {}
   const samples: Record<string, { unit: string, values: number[] }> = {}
   const series = new Map<string, { unit: string, points: [number, number][] }>()
   const lanes: LaneEvent[] = []
@@ -57,9 +60,9 @@ export function play (scenario: Scenario, request: Request, options: PlayOptions
       configuration[name] = chosen
       return chosen
     },
-    count (name, value) {
+    count (name, value, least) {
       const chosen = scene.setting(name, value)
-      counts[name] = chosen
+      counts[name] = { value: chosen, least }
       return chosen
     },
     misfortune (): Random | undefined {

@@ -25,8 +25,8 @@ export interface Scene {
   readonly properties: Properties
   /** Names something that the run depends on, so that it is stored; a command may set another value. */
   setting<Value extends number | string | boolean> (name: string, value: Value): Value
-  /** The same for how many there are of something: what a failing run is made smaller by. */
-  count (name: string, value: number): number
+  /** The same for how many there are of something, never below `least`: what a failing run is made smaller by. */
+  count (name: string, value: number, least: number): number
   /** Whether the next misfortune may happen; a run that is made smaller leaves some out. Gives what it draws from. */
   misfortune (): Random | undefined
   /** The one world of the scene, watched by all properties. */

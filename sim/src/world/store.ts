@@ -5,7 +5,7 @@
  */
 import { chunkNo, pageNo, type StoredTransfer, swarmNo, type SwarmNo } from '@passel/core/machines'
 import { CHECKPOINT_CHUNKS, CHECKPOINT_MS } from '@passel/core/limits'
-import type { Head, PageSummary } from '@passel/core/pure'
+import type { Head, PageSummary, Receipt } from '@passel/core/pure'
 import { applyRecord, createLedger, type Ledger, ledgerDifference, listedChunks, type StoreRecord } from './ledger.ts'
 import { numbered, plainBytes, type VirtualPayload } from './payload.ts'
 import { takeFromSource } from './source.ts'
@@ -106,6 +106,7 @@ export function createVirtualStore (speed: StoreSpeed, host: StoreHost): Virtual
       sealedLast: ledger.sealedLast,
       have: ledger.have.bytes(chunks),
       receipts: ledger.receipts.size,
+      receiptsKept: [...ledger.receipts].map(key => receiptOf(payload, key)),
       paused: ledger.paused,
       state: ledger.state,
       ...(ledger.failure !== undefined && { failure: ledger.failure }),
@@ -235,9 +236,7 @@ export function createVirtualStore (speed: StoreSpeed, host: StoreHost): Virtual
       on(swarm, speed.flushMs, held => {
         const { payload, ledger } = held
         if (ledger.ownReceipt === undefined) commit(held, { type: 'own-receipt', key: payload.receiptsTaken++ })
-        const key = held.ledger.ownReceipt!
-        const finalPage = payload.pages[ledger.pages.length - 1]!.head.digest
-        done({ key, finalPage, signature: numbered(64, payload.id, key) })
+        done(receiptOf(payload, held.ledger.ownReceipt!))
       })
     },
     checkReceipt (swarm, receipt, done) {
@@ -265,6 +264,11 @@ export function createVirtualStore (speed: StoreSpeed, host: StoreHost): Virtual
 
 function same (a: Head, b: Head): boolean {
   return a.page === b.page && a.final === b.final && a.digest.every((byte, index) => byte === b.digest[index])
+}
+
+/** The receipt of one recipient, as its key would sign it. */
+function receiptOf ({ id, pages }: VirtualPayload, key: number): Receipt {
+  return { key, finalPage: pages.at(-1)!.head.digest, signature: numbered(64, id, key) }
 }
 
 /** Chunks on pages that a power cut took are not there, whatever the journal says. */

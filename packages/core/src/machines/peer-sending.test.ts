@@ -364,6 +364,14 @@ describe('the end', () => {
     expect(framesOf(driver.joinEffects, 'receipt')).toEqual([{ type: 'receipt', receipt }])
   })
 
+  test('receipts of others that the journal keeps are passed on after a restart', () => {
+    const driver = drivePeer()
+    const receipt = receiptOf(1)
+    driver.add({ ...sealedTransfer([4], 2), init: sendInit('forever'), receipts: 1, receiptsKept: [receipt] })
+    driver.join('p1')
+    expect(framesOf(driver.joinEffects, 'receipt')).toEqual([{ type: 'receipt', receipt }])
+  })
+
   test('until sealed: done as soon as the final page is signed, and still giving', () => {
     const driver = drivePeer()
     driver.add({ init: sendInit('sealed') })

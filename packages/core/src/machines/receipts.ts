@@ -4,6 +4,7 @@
  */
 import type { Instant } from '../ids.ts'
 import { MAX_RECEIPT_KEYS } from '../limits.ts'
+import type { StoredTransfer } from '../ports.ts'
 import type { Receipt } from '../pure/page.ts'
 import type { Channel } from './channel.ts'
 import type { Effect } from './effect.ts'
@@ -30,9 +31,11 @@ export interface Receipts {
 /** Sends a ping behind a receipt: its pong says that the receipt arrived. */
 export type Confirm = (channel: Channel, now: Instant, out: Effect[], onPong: () => void) => void
 
-/** Creates the receipts of a swarm, `stored` of which the journal knows. */
-export function createReceipts (state: SwarmState, stored: number, confirm: Confirm): Receipts {
-  const known = new Map<number, Receipt>()
+/** Creates the receipts of a swarm; those that the journal keeps are passed on like any other. */
+export function createReceipts (
+  state: SwarmState, { receipts: stored, receiptsKept = [] }: StoredTransfer, confirm: Confirm
+): Receipts {
+  const known = new Map(receiptsKept.map((receipt) => [receipt.key, receipt]))
   const checking: Receipt[] = []
   let count = stored
   let own: Receipt | undefined
@@ -65,10 +68,8 @@ export function createReceipts (state: SwarmState, stored: number, confirm: Conf
     finished: sign,
     signed (receipt, now, out) {
       own = receipt
-      if (!known.has(receipt.key)) {
-        known.set(receipt.key, receipt)
-        count = Math.max(count, known.size)
-      }
+      known.set(receipt.key, receipt)
+      count = Math.max(count, known.size)
       tell(receipt, now, out)
     },
     joined (channel, now, out) {

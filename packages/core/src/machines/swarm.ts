@@ -70,7 +70,7 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
   const plain = createPlainCount(state)
   const announcer = createAnnouncer(state)
   const reporter = createReporter(shared.alarms, state.no)
-  const receipts = createReceipts(state, stored.receipts, liveness.ping)
+  const receipts = createReceipts(state, stored, liveness.ping)
   const giving = createGiving(state, lost)
   const canReseal = stored.init.role === 'send' && stored.init.source.kind !== 'stream'
   let aloneSince = bornAt.mono

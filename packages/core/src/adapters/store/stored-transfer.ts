@@ -1,4 +1,5 @@
 import type { StoredTransfer, TransferInit } from '../../ports.ts'
+import type { Receipt } from '../../pure/page.ts'
 import { sealedChunks } from './layout.ts'
 import type { OpenTransfer } from './open-transfer.ts'
 import { headOf, summaryOf } from './pages.ts'
@@ -16,11 +17,18 @@ export async function storedTransfer (transfer: OpenTransfer, resumedBytes: numb
     sealedLast: ledger.sealedLast,
     have: ledger.have.bytes(sealedChunks(ledger)),
     receipts: ledger.receipts.size,
+    receiptsKept: keptReceipts(transfer),
     paused: ledger.paused,
     state: ledger.state,
     ...(ledger.failure !== undefined && { failure: ledger.failure }),
     resumedBytes,
   }
+}
+
+function keptReceipts ({ ledger: { pages, receipts } }: OpenTransfer): Receipt[] {
+  const final = pages.at(-1)
+  if (final?.final !== true) return []
+  return [...receipts].map(([key, signature]) => ({ key, finalPage: final.digest, signature }))
 }
 
 function initOf ({ ledger: { created, source, placed }, reference, author }: OpenTransfer): TransferInit {
