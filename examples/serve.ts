@@ -24,8 +24,8 @@ const server = await createServer({
 await server.listen()
 
 const address = server.resolvedUrls?.local[0] ?? `http://localhost:${values.port}/`
-process.stdout.write(`Chat          ${address}chat/?as=anna\n`)
-process.stdout.write('              Its link opens a second window for somebody else; drop a file of any size into one.\n')
+process.stdout.write(`\nChat          ${address}chat/?as=anna\n`)
+process.stdout.write('              Its link opens a window for somebody else; drop a file of any size into one.\n')
 process.stdout.write(`Ten lines     ${address}quickstart/\n`)
 process.stdout.write('Ctrl-C ends it.\n')
 

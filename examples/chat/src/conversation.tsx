@@ -66,7 +66,12 @@ function Composer ({ onSay }: { onSay: (text: string) => void }) {
   }
   return (
     <form onSubmit={submit}>
-      <input aria-label='Message' placeholder='Say something' value={text} onChange={({ target }) => setText(target.value)} />
+      <input
+        aria-label='Message'
+        placeholder='Say something'
+        value={text}
+        onChange={({ target }) => setText(target.value)}
+      />
       <button type='submit'>Send</button>
     </form>
   )

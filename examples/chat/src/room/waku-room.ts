@@ -30,8 +30,6 @@ const HISTORY_MS = 24 * 3_600_000
 export async function enterRoom (node: LightNode, address: RoomAddress, me: string): Promise<Room> {
   const contentTopic = `${APP}/room-${address.name}/json`
   const { routingInfo } = node.createEncoder({ contentTopic })
-  const encoders = [false, true].map((ephemeral) =>
-    createEncoder({ contentTopic, routingInfo, symKey: address.key, ephemeral }))
   const decoder = createDecoder(contentTopic, routingInfo, address.key)
   const heardAtMs = new Map<string, number>()
   const state = createStore<RoomState>(() => ({ messages: [], online: [me] }))
@@ -55,9 +53,10 @@ export async function enterRoom (node: LightNode, address: RoomAddress, me: stri
   }
 
   async function send (words: Parameters<typeof encodeWords>[0], ephemeral: boolean): Promise<void> {
+    const encoder = createEncoder({ contentTopic, routingInfo, symKey: address.key, ephemeral })
     const message = { payload: encodeWords(words), timestamp: new Date() }
     // The SDK's own retry stamps a message anew, and it would arrive twice.
-    const { successes, failures } = await node.lightPush.send(encoders[Number(ephemeral)]!, message, { autoRetry: false })
+    const { successes, failures } = await node.lightPush.send(encoder, message, { autoRetry: false })
     if (successes.length === 0) throw new Error(`nobody took the message: ${failures[0]?.error ?? 'no service node'}`)
   }
 
