@@ -24,9 +24,10 @@ export function progressText (transfer: TransferView, messages: Messages): strin
   return joined([percent, statusText(transfer, messages)])
 }
 
-/** A sender whose file nobody else keeps has to stay. */
-export function mustStay ({ role, phase, error, owner }: TransferView): boolean {
-  return role === 'send' && error === null && owner === 'this-tab' && phase !== 'done' && phase !== 'canceled'
+/** A sender whose file nobody else keeps has to stay; one that waits for its own person gives nothing anyway. */
+export function mustStay ({ role, phase, error, owner, pauseReason }: TransferView): boolean {
+  if (role !== 'send' || error !== null || owner !== 'this-tab') return false
+  return phase !== 'done' && phase !== 'canceled' && pauseReason !== 'user' && pauseReason !== 'needs-file'
 }
 
 function amountText ({ progress, phase }: TransferView, { amount, locale }: Messages): string {

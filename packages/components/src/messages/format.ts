@@ -3,7 +3,7 @@ const STEP = 1000
 const MINUTE_S = 60
 const HOUR_S = 3600
 
-/** `0 byte`, `1.5 kB`, `37 MB`: three digits at most. */
+/** `5 bytes`, `1.5 kB`, `37 MB`: three digits at most. */
 export function formatBytes (bytes: number, locale: string): string {
   let index = 0
   let value = bytes
@@ -14,7 +14,8 @@ export function formatBytes (bytes: number, locale: string): string {
   }
   const unit = UNITS[index] ?? 'byte'
   const maximumFractionDigits = index === 0 || value >= 10 ? 0 : 1
-  const format = { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits } as const
+  const unitDisplay = index === 0 ? 'long' : 'short' // some languages have no short word for bytes
+  const format = { style: 'unit', unit, unitDisplay, maximumFractionDigits } as const
   return new Intl.NumberFormat(locale, format).format(value)
 }
 
