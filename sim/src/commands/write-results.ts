@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { renderReport } from '../report/index.ts'
 import { RESULTS_SCHEMA, type Results, type RunResult, type ScenarioResults, type ValidationRow } from '../results.ts'
 
 const LAB = fileURLToPath(new URL('../..', import.meta.url))
@@ -33,12 +34,13 @@ export function resultsOf ({ command, startedAt, seeds, scenarios, validation = 
   }
 }
 
-/** Writes `results.json` and `failures/SEED.jsonl` into a new folder; resolves to its path. */
+/** Writes `results.json`, `report.html` and `failures/SEED.jsonl` into a new folder; resolves to its path. */
 export async function writeResults (results: Results, root: string = RESULTS_FOLDER): Promise<string> {
   const stamp = results.startedAt.replaceAll(/[:.]/g, '')
   const folder = join(root, `${stamp}-${results.command}`)
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, 'results.json'), `${JSON.stringify(results)}\n`)
+  await writeFile(join(folder, 'report.html'), renderReport(results))
   const failed = results.scenarios.flatMap(({ runs }) => runs.filter(({ failure }) => failure !== undefined))
   if (failed.length > 0) await mkdir(join(folder, 'failures'), { recursive: true })
   for (const run of failed) {
