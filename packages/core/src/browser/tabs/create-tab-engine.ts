@@ -15,6 +15,7 @@ import { createFace, type BrowserEngine } from './face.ts'
 import type { EngineCall, TabCall, TabId, TabMessage, TabNews } from './messages.ts'
 import { orAborted, untilAborted } from './or-aborted.ts'
 import { createPresence, type Locks } from './presence.ts'
+import { watchSilence, type Silence } from './silence.ts'
 import { createStreams } from './streams.ts'
 import { createTabChannel, type TabPort } from './tab-channel.ts'
 
@@ -48,6 +49,7 @@ export async function createTabEngine (options: TabsOptions): Promise<BrowserEng
   const closing = new AbortController()
   const ready = new AbortController() // `abort` is how it becomes so
   const presence = createPresence(locks, name, self, closing.signal)
+  let silence: Silence | undefined
   let epoch = 0
   let role: Role = { is: 'waiting', ended: new AbortController() }
 
@@ -118,6 +120,7 @@ export async function createTabEngine (options: TabsOptions): Promise<BrowserEng
       if (message.type === 'changed') channel.tell({ type: 'hello', from: self })
     }
     if (message.type === 'leads') follow(message)
+    silence?.heard()
     if (message.type !== 'changed' || role.is !== 'following') return
     const transfers = applyChange(face.engine.state.getState().transfers, message)
     if (transfers === undefined) channel.tell({ type: 'hello', from: self })
@@ -125,7 +128,17 @@ export async function createTabEngine (options: TabsOptions): Promise<BrowserEng
   }
 
   function follow ({ from, states }: TabMessage & { type: 'leads' }): void {
-    if (role.is !== 'following') enter({ is: 'following', ended: new AbortController(), leader: from })
+    if (role.is !== 'following') {
+      const following: Role = { is: 'following', ended: new AbortController(), leader: from }
+      enter(following)
+      silence = watchSilence({
+        system,
+        states: () => face.engine.state.getState().transfers,
+        ask: () => channel.tell({ type: 'hello', from: self }),
+        show: face.show
+      })
+      following.ended.signal.addEventListener('abort', silence.stop)
+    }
     face.show(Object.fromEntries(states.map((state) => [state.id, elsewhere(state)])))
   }
 
