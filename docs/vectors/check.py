@@ -431,8 +431,7 @@ FRAMES = {
     13: ('release', lambda it: {'signature': one(it, 1)}),
     14: ('ping', lambda it: {'token': one(it, 1)}),
     15: ('pong', lambda it: {'token': one(it, 1)}),
-    16: ('open', lambda it: {'name': one(it, 1), 'nonce': one(it, 2)}),
-    17: ('challenge', lambda it: {'nonce': one(it, 1)}),
+    16: ('open', lambda it: {'name': one(it, 1), 'nonce': one(it, 2), 'mac': one(it, 3)}),
     18: ('proof', lambda it: {'mac': one(it, 1)}),
     19: ('close', lambda it: {'reason': REASONS[one(it, 1)]}),
 }
@@ -481,14 +480,14 @@ def framed(data):
 
 def check_join():
     join = load('join')
-    dialler, listener = join['dialler'], join['listener']
+    opener, listener = join['opener'], join['listener']
     need(join['hour'] == join['atMs'] // 3_600_000, 'the hour differs')
     name = mac(join['swarmId'], b'passel/1/name', framed(listener['id']), join['hour'].to_bytes(4, 'big'))
     need(name == join['name'], 'the name differs')
-    rest = [dialler['nonce'], listener['nonce'], framed(dialler['id']), framed(listener['id'])]
+    rest = [join['name'], join['nonce'], framed(opener['id']), framed(listener['id'])]
     for role in ('dial', 'listen'):
         need(mac(join['linkKey'], b'passel/1/' + role.encode(), *rest) == join[role], f'the proof to {role} differs')
-    for side in (dialler, listener):
+    for side in (opener, listener):
         need(peer_text(side['id']) == side['peer'], 'the text of a peer id differs')
     return 'a name and two proofs'
 

@@ -7,8 +7,7 @@ const everyOther = Array.from({ length: 40 }, (_, i) => ({ first: 1000 + 2 * i, 
 
 /** Chunk and page numbers are plain numbers here; inside the engine they are branded. */
 const FRAMES = [
-  [1, { type: 'open', name: drawn('name', 32), nonce: drawn('nonce a', 32) }],
-  [1, { type: 'challenge', nonce: drawn('nonce b', 32) }],
+  [1, { type: 'open', name: drawn('name', 32), nonce: drawn('nonce', 32), mac: drawn('opening mac', 32) }],
   [1, { type: 'proof', mac: drawn('mac', 32) }],
   [1, { type: 'close', reason: 'done' }],
   [2, { type: 'close', reason: 'refused' }],

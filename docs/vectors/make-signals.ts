@@ -10,18 +10,20 @@ const NOW_MS = 1_795_000_000_000
 
 /** A name and both proofs of one join. */
 export function joinVectors () {
-  const [nonceDialler, nonceListener] = [drawn('nonce dialler', 32), drawn('nonce listener', 32)]
+  const nonce = drawn('nonce opener', 32)
   const hour = hourOf(NOW_MS)
+  const name = swarmName(keys.swarmId, LISTENER_ID, hour)
   return {
     swarmId: keys.swarmId,
     linkKey: keys.linkKey,
-    dialler: { peer: DIALLER, id: DIALLER_ID, nonce: nonceDialler },
-    listener: { peer: LISTENER, id: LISTENER_ID, nonce: nonceListener },
+    opener: { peer: DIALLER, id: DIALLER_ID },
+    listener: { peer: LISTENER, id: LISTENER_ID },
     atMs: NOW_MS,
     hour,
-    name: swarmName(keys.swarmId, LISTENER_ID, hour),
-    dial: proof(keys.linkKey, 'dial', nonceDialler, nonceListener, DIALLER_ID, LISTENER_ID),
-    listen: proof(keys.linkKey, 'listen', nonceDialler, nonceListener, DIALLER_ID, LISTENER_ID),
+    name,
+    nonce,
+    dial: proof(keys.linkKey, 'dial', name, nonce, DIALLER_ID, LISTENER_ID),
+    listen: proof(keys.linkKey, 'listen', name, nonce, DIALLER_ID, LISTENER_ID),
   }
 }
 

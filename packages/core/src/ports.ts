@@ -5,7 +5,7 @@
  */
 import type { Address, ChanNo, ChunkNo, ConnNo, Instant, PageNo, Path, PeerId, PrivacyClass, SwarmNo } from './ids.ts'
 import type { PasselErrorCode } from './errors.ts'
-import type { ControlFrame } from './pure/frame.ts'
+import type { ControlFrame, OpeningFrame } from './pure/frame.ts'
 import type { Reference } from './pure/reference.ts'
 import type { Head, PageSummary, Receipt } from './pure/page.ts'
 
@@ -44,8 +44,11 @@ export interface LinkPort {
   /** Resolves when the Passel stream is open (a `connUp` came first); rejects with a reason in `code`. */
   dial (peer: PeerId, addresses: readonly Address[], path: Path, signal: AbortSignal): Promise<void>
   hangUp (conn: ConnNo): void
-  /** Proves membership; the outcome comes as `joined` or `joinRefused`. */
-  join (conn: ConnNo, swarm: SwarmNo): void
+  /**
+   * Proves membership; the outcome comes as `joined` or `joinRefused`. `opening` goes with our proof, before theirs:
+   * the first requests. What of it `sendFrame` is given once more inside `joined` is not sent again.
+   */
+  join (conn: ConnNo, swarm: SwarmNo, opening?: readonly OpeningFrame[]): void
   /** Ends a channel; `violation` also closes the connection. */
   leave (chan: ChanNo, reason: LeaveReason): void
   /** Control frames pass between the slices of data. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { chanNo, chunkNo, connNo, opNo, swarmNo, type PrivacyClass } from '../ids.ts'
+import { chanNo, chunkNo, connNo, opNo, pageNo, swarmNo, type PrivacyClass } from '../ids.ts'
 import type { Effect } from '../machines/effect.ts'
 import type { LinkPort } from '../ports.ts'
 import { createScriptedHost, type ScriptedHost } from '../testing/scripted/host.ts'
@@ -31,10 +31,11 @@ describe('numbers', () => {
   })
 
   test('what the peer does to a connection reaches the node of its class, under the node\'s own number', async () => {
+    const opening = [{ type: 'want-pages' as const, first: pageNo(0), count: 4 }]
     const scripted = createScriptedHost({
       react: (event): Effect[] => {
         switch (event.type) {
-          case 'conn-up': return [{ type: 'join', conn: event.conn, swarm }]
+          case 'conn-up': return [{ type: 'join', conn: event.conn, swarm, opening }]
           case 'joined': return [
             { type: 'expect', chan: event.chan, chunk: chunkNo(3), chunkBytes: 64, alone: true },
             { type: 'frame', chan: event.chan, frame: { type: 'cancel', chunks: [] } },
@@ -49,7 +50,7 @@ describe('numbers', () => {
     await Promise.all([host.openLinks('direct'), host.openLinks('relayed')])
     connect(scripted, 'relayed', 5)
     const { listener, asked } = links.node('relayed')
-    expect(asked('join')).toEqual([[5, swarm]])
+    expect(asked('join')).toEqual([[5, swarm, opening]])
     listener.joined(connNo(5), chanNo(8), swarm, 'us')
     expect(asked('expect')).toEqual([[8, 3, 64, true]])
     expect(asked('sendFrame')).toEqual([[8, { type: 'cancel', chunks: [] }]])

@@ -142,7 +142,7 @@ export function createLinkSide (context: HostContext): LinkSide {
         case 'dial': dial(effect); return true
         case 'abort-dial': dials.get(effect.op)?.abort(); return true
         case 'hang-up': portOf(effect.conn)?.hangUp(connNo(local(effect.conn))); return true
-        case 'join': portOf(effect.conn)?.join(connNo(local(effect.conn)), effect.swarm); return true
+        case 'join': portOf(effect.conn)?.join(connNo(local(effect.conn)), effect.swarm, effect.opening); return true
         case 'leave': portOf(effect.chan)?.leave(chanNo(local(effect.chan)), effect.reason); return true
         case 'frame': portOf(effect.chan)?.sendFrame(chanNo(local(effect.chan)), effect.frame); return true
         case 'expect':

@@ -10,6 +10,8 @@ export interface Admission {
   /** It has nothing to do for now; the longest-waiting one takes its place. */
   release (swarm: SwarmNo, now: Instant, out: Effect[]): void
   admitted (swarm: SwarmNo): boolean
+  /** Admitted, or would be at once. */
+  hasRoom (swarm: SwarmNo): boolean
   waiting (swarm: SwarmNo): boolean
 }
 
@@ -39,6 +41,7 @@ export function createAdmission (maxActive: number): Admission {
       next[1](now, out)
     },
     admitted: (swarm) => active.has(swarm),
+    hasRoom: (swarm) => active.has(swarm) || active.size < maxActive,
     waiting: (swarm) => queue.has(swarm),
   }
 }

@@ -8,7 +8,7 @@ import type { Instant, PeerId } from '../ids.ts'
 import { chunkNo } from '../ids.ts'
 import { MAX_CHUNKS, MAX_QUIET_MS, MAX_REQUEST_ITEMS, QUIET_MS } from '../limits.ts'
 import type { KeepOutcome } from '../ports.ts'
-import type { ChunkRange, RequestItem } from '../pure/frame.ts'
+import type { ChunkRange, OpeningFrame, RequestItem } from '../pure/frame.ts'
 import { gotBytes, type Channel } from './channel.ts'
 import type { Effect } from './effect.ts'
 import type { Event } from './event.ts'
@@ -22,6 +22,8 @@ import { say } from './say.ts'
 export interface Download {
   /** Chunks that could be asked for now, if somebody has them. */
   readonly open: number
+  /** What `guess` will ask for, to be sent with our proof. */
+  opening (): OpeningFrame[]
   /** A member came before any page did: the first chunk is asked for unseen, which saves a round trip. */
   guess (channel: Channel, now: Instant, out: Effect[]): void
   /** Pages were added: chunks from `first` on are known. */
@@ -141,6 +143,9 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
     for (const channel of state.channels.values()) if (peers.includes(channel.peer)) channel.suspect = suspected
   }
 
+  /** Nothing is known of the payload, nor asked for. */
+  const isUnseen = (): boolean => state.pages.length === 0 && fetches.get(0) === undefined
+
   /** A page tells whether the first chunk is what it was taken for. */
   function settleGuess (now: Instant, out: Effect[]): void {
     const fetch = state.known === 0 ? undefined : fetches.get(0)
@@ -164,8 +169,13 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
     get open () { return picker.open },
     ask,
     askAll,
+    opening () {
+      const may = state.role === 'get' && state.life.state === 'active' && shared.admission.hasRoom(state.no)
+      if (!may || !isUnseen()) return []
+      return [{ type: 'request', items: [{ chunk: chunkNo(0), offset: 0, length: state.chunkBytes }] }]
+    },
     guess (channel, now, out) {
-      if (state.pages.length > 0 || fetches.get(0) !== undefined || !mayAsk(channel, now)) return
+      if (!isUnseen() || !mayAsk(channel, now)) return
       if (!shared.intake.take(channel, state.chunkBytes, now)) return
       request(channel, [fetches.assign(channel, 0, now, out)], now, out)
     },

@@ -1,6 +1,6 @@
 import type { Address, ChanNo, ChunkNo, ConnNo, OpNo, PageNo, Path, PeerId, PrivacyClass, SwarmNo } from '../ids.ts'
 import type { PasselErrorCode } from '../errors.ts'
-import type { ControlFrame } from '../pure/frame.ts'
+import type { ControlFrame, OpeningFrame } from '../pure/frame.ts'
 import type { Head, Receipt } from '../pure/page.ts'
 import type { SignalBody } from '../pure/signal-record.ts'
 import type { LeaveReason } from '../ports.ts'
@@ -14,7 +14,9 @@ export type Effect =
   } // -> dialled | dial-failed
   | { readonly type: 'abort-dial', readonly op: OpNo }
   | { readonly type: 'hang-up', readonly conn: ConnNo } // -> conn-down
-  | { readonly type: 'join', readonly conn: ConnNo, readonly swarm: SwarmNo } // -> joined | join-refused
+  | {
+    readonly type: 'join', readonly conn: ConnNo, readonly swarm: SwarmNo, readonly opening?: readonly OpeningFrame[]
+  } // -> joined | join-refused
   | { readonly type: 'leave', readonly chan: ChanNo, readonly reason: LeaveReason } // -> left
   | { readonly type: 'frame', readonly chan: ChanNo, readonly frame: ControlFrame }
   | { readonly type: 'send-page', readonly chan: ChanNo, readonly page: PageNo }

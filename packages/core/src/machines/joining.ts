@@ -7,6 +7,7 @@ import { LISTENER_JOINS_AFTER_MS, MAX_OPEN_JOINS, REFUSED_FOR_MS } from '../limi
 import type { Alarms } from './alarms.ts'
 import type { Effect } from './effect.ts'
 import type { Connection } from './parts.ts'
+import type { OpeningFrame } from '../pure/frame.ts'
 
 export interface Joining {
   /** A connection came up, or took over from another to the same peer. */
@@ -27,6 +28,8 @@ export interface JoiningOptions {
   readonly open: (privacy: PrivacyClass) => readonly Connection[]
   /** Getters of a class without any link. */
   readonly lonely: (privacy: PrivacyClass) => readonly SwarmNo[]
+  /** What a swarm asks of a member with its proof. */
+  readonly opening: (swarm: SwarmNo) => readonly OpeningFrame[]
   /** A link with this peer is of use to the swarm. */
   readonly wantsLink: (swarm: SwarmNo, peer: PeerId) => boolean
 }
@@ -40,6 +43,8 @@ export function createJoining (options: JoiningOptions): Joining {
   const places = new Map<ConnNo, Place>()
   /** By peer and swarm: when it may be tried again. */
   const refusals = new Map<string, number>()
+  /** Swarms whose first requests are on their way with a join: asked of several members they were answered by all. */
+  const opening = new Map<SwarmNo, ConnNo>()
   const alarm = options.alarms.create(listenersJoin)
 
   function refusedBy (peer: PeerId, swarm: SwarmNo, now: Instant): boolean {
@@ -50,22 +55,29 @@ export function createJoining (options: JoiningOptions): Joining {
     return false
   }
 
-  function join (place: Place, swarm: SwarmNo, out: Effect[]): void {
+  function join (place: Place, swarm: SwarmNo, isMember: boolean, out: Effect[]): void {
     const { conn, peer } = place.connection
     if (place.joining.has(swarm) || !options.wantsLink(swarm, peer)) return
     place.joining.add(swarm)
-    out.push({ type: 'join', conn, swarm })
+    const first = isMember && !opening.has(swarm) ? options.opening(swarm) : []
+    if (first.length > 0) opening.set(swarm, conn)
+    out.push({ type: 'join', conn, swarm, ...(first.length > 0 && { opening: first }) })
+  }
+
+  function settle (conn: ConnNo, swarm: SwarmNo): void {
+    places.get(conn)?.joining.delete(swarm)
+    if (opening.get(swarm) === conn) opening.delete(swarm)
   }
 
   function joinWanted (place: Place, now: Instant, out: Effect[]): void {
     const { conn, peer, privacy } = place.connection
-    for (const swarm of options.wantedOn(conn)) join(place, swarm, out)
+    for (const swarm of options.wantedOn(conn)) join(place, swarm, true, out)
     // Whom we met for one payload may well have another that we look for.
     let tries = 0
     for (const swarm of options.lonely(privacy)) {
       if (place.joining.has(swarm) || refusedBy(peer, swarm, now)) continue
       if (++tries > MAX_OPEN_JOINS) break
-      join(place, swarm, out)
+      join(place, swarm, false, out)
     }
   }
 
@@ -95,18 +107,24 @@ export function createJoining (options: JoiningOptions): Joining {
         const place = places.get(conn)
         if (place === undefined || refusedBy(peer, swarm, now)) continue
         if (++tries > MAX_OPEN_JOINS) return
-        join(place, swarm, out)
+        join(place, swarm, false, out)
       }
     },
-    joined: (conn, swarm) => { places.get(conn)?.joining.delete(swarm) },
+    joined: settle,
     refused (conn, swarm, now) {
       const place = places.get(conn)
+      settle(conn, swarm)
       if (place === undefined) return
-      place.joining.delete(swarm)
       if (refusals.size >= MAX_REFUSALS) refusals.delete(refusals.keys().next().value!)
       refusals.set(`${place.connection.peer}/${swarm}`, now.mono + REFUSED_FOR_MS)
     },
-    down: (conn) => { places.delete(conn) },
-    forget (swarm) { for (const place of places.values()) place.joining.delete(swarm) },
+    down (conn) {
+      places.delete(conn)
+      for (const [swarm, on] of opening) if (on === conn) opening.delete(swarm)
+    },
+    forget (swarm) {
+      for (const place of places.values()) place.joining.delete(swarm)
+      opening.delete(swarm)
+    },
   }
 }

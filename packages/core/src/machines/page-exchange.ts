@@ -7,6 +7,7 @@ import type { Instant } from '../ids.ts'
 import { pageNo } from '../ids.ts'
 import { MAX_PAGES, MAX_PAGES_AHEAD } from '../limits.ts'
 import type { PageVerdict } from '../ports.ts'
+import type { OpeningFrame } from '../pure/frame.ts'
 import type { Head, PageSummary } from '../pure/page.ts'
 import type { Channel } from './channel.ts'
 import type { Effect } from './effect.ts'
@@ -15,6 +16,8 @@ import { chunksOn, type SwarmState } from './swarm-state.ts'
 import { say } from './say.ts'
 
 export interface PageExchange {
+  /** What `joined` will ask for, to be sent with our proof. */
+  opening (): OpeningFrame[]
   joined (channel: Channel, by: 'us' | 'them', now: Instant, out: Effect[]): void
   left (channel: Channel, now: Instant, out: Effect[]): void
   /** A member asks for pages. */
@@ -72,8 +75,10 @@ export function createPageExchange (state: SwarmState, hooks: PageHooks): PageEx
   const adopting = (): boolean => state.pages.length < adoptUntil
   const wanting = (): boolean => !state.final && (state.role === 'get' || adopting()) && state.life.state === 'active'
 
+  const nextPages = (): OpeningFrame => ({ type: 'want-pages', first: pageNo(next), count: MAX_PAGES_AHEAD })
+
   function want (channel: Channel, now: Instant, out: Effect[]): void {
-    say(channel, { type: 'want-pages', first: pageNo(next), count: MAX_PAGES_AHEAD }, out)
+    say(channel, nextPages(), out)
     request = { channel, until: next + MAX_PAGES_AHEAD, since: now.mono }
     alarm.setBy(now.mono + channel.flow.stallMs())
   }
@@ -139,6 +144,7 @@ export function createPageExchange (state: SwarmState, hooks: PageHooks): PageEx
 
   return {
     get adopting () { return adopting() },
+    opening: () => wanting() && request === undefined ? [nextPages()] : [],
     joined (channel, by, now, out) {
       if (wanting() && request === undefined) want(channel, now, out)
       if (by === 'us') return

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { chunkNo, connNo, swarmNo } from '../ids.ts'
 import {
-  CHUNK_BYTES, LISTENER_JOINS_AFTER_MS, PING_IDLE_MS, PONG_MS, SEEK_AFTER_CUT_MS, SEEK_AFTER_MS, SEEK_RECEIPTS_AFTER_MS,
-  STARVING_MS,
+  CHUNK_BYTES, LISTENER_JOINS_AFTER_MS, MAX_PAGES_AHEAD, PING_IDLE_MS, PONG_MS, SEEK_AFTER_CUT_MS, SEEK_AFTER_MS,
+  SEEK_RECEIPTS_AFTER_MS, STARVING_MS,
 } from '../limits.ts'
 import {
   askedFor, drivePeer, framesOf, getInit, haveBits, ofType, pagesOf, sendInit, SWARM, testReference, type PeerDriver,
@@ -155,6 +155,46 @@ describe('who joins', () => {
     joined.add({ init: getInit(reference) })
     joined.join('p1')
     expect(ofType(joined.pass(2 * LISTENER_JOINS_AFTER_MS), 'join')).toEqual([])
+  })
+
+  test('who has nothing yet asks for pages and the first chunk with its proof, of one member at a time', () => {
+    const driver = drivePeer()
+    driver.add({ init: getInit({ hints: [hint('author'), hint('other')] }) })
+    const [author, other] = [driver.connect('author'), driver.connect('other')]
+    const opening = [
+      { type: 'want-pages', first: 0, count: MAX_PAGES_AHEAD },
+      { type: 'request', items: [{ chunk: 0, offset: 0, length: CHUNK_BYTES }] },
+    ]
+    expect(ofType(driver.pass(LISTENER_JOINS_AFTER_MS), 'join')).toEqual([
+      { type: 'join', conn: author, swarm: SWARM, opening }, { type: 'join', conn: other, swarm: SWARM },
+    ])
+    // Once joined it says the same, and the link knows that it was said.
+    const chan = driver.join('author', { by: 'us', conn: author })
+    const said = driver.joinEffects.flatMap((effect) => effect.type === 'frame' ? [effect.frame] : [])
+    for (const frame of opening) expect(said).toContainEqual(frame)
+    expect(ofType(driver.joinEffects, 'expect')).toMatchObject([{ chan, chunk: 0 }])
+  })
+
+  test('who has pages asks for no chunk unseen, and who has all asks for nothing', () => {
+    for (const [given, opening] of [
+      [{ pages: pagesOf([8], { final: false }) }, [{ type: 'want-pages', first: 1, count: MAX_PAGES_AHEAD }]],
+      [{ pages: pagesOf([8]) }, undefined],
+    ] as const) {
+      const driver = drivePeer()
+      driver.add({ ...given, init: getInit({ hints: [hint('author')] }) })
+      driver.connect('author')
+      expect(ofType(driver.pass(LISTENER_JOINS_AFTER_MS), 'join')[0]?.opening).toEqual(opening)
+    }
+  })
+
+  test('what was asked with a proof that was refused is asked with the next', () => {
+    const driver = drivePeer()
+    driver.add({ init: getInit({ hints: [hint('a'), hint('b'), hint('c')] }) })
+    const [first] = ['a', 'b'].map((peer) => driver.connect(peer))
+    driver.pass(LISTENER_JOINS_AFTER_MS)
+    driver.send({ type: 'join-refused', conn: first!, swarm: SWARM })
+    driver.connect('c')
+    expect(ofType(driver.pass(LISTENER_JOINS_AFTER_MS), 'join')[0]?.opening).toHaveLength(2)
   })
 
   test('what was refused is not tried again over that connection', () => {

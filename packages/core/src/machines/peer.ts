@@ -76,6 +76,7 @@ export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Pee
     wantedOn: (conn) => connector.wantedOn(conn),
     open: (privacy) => connector.open(privacy),
     lonely: (privacy) => [...swarms.values()].flatMap(({ state }) => isLonely(state, privacy) ? [state.no] : []),
+    opening: (swarm) => swarms.get(swarm)?.opening() ?? [],
     wantsLink: (swarm, peer) => swarms.get(swarm)?.wantsLink(peer) ?? false,
   })
   const liveness = createLiveness(alarms, links, (conn, now, out) => connector.silent(conn, now, out))

@@ -5,7 +5,7 @@
 import type { ChunkNo, Instant, PeerId, SwarmNo } from '../ids.ts'
 import { STALE_MS } from '../limits.ts'
 import type { LeaveReason, StoredTransfer } from '../ports.ts'
-import type { ControlFrame } from '../pure/frame.ts'
+import type { ControlFrame, OpeningFrame } from '../pure/frame.ts'
 import { createAnnouncer } from './announce.ts'
 import type { Channel } from './channel.ts'
 import { createDownload, type Download } from './download.ts'
@@ -41,6 +41,8 @@ export interface Swarm {
   readonly finding: Finding
   /** A link to the peer is of use. */
   wantsLink (peer: PeerId): boolean
+  /** What is asked of a member that we are about to join, with our proof. */
+  opening (): readonly OpeningFrame[]
   /** Takes in a member that has just proven itself, or sends it away. */
   joined (channel: Channel, by: 'us' | 'them', now: Instant, out: Effect[]): void
   left (channel: Channel, reason: LeaveReason | 'closed', now: Instant, out: Effect[]): void
@@ -198,6 +200,7 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
       for (const channel of state.channels.values()) if (channel.peer === peer && rank(channel) >= 2) return false
       return state.life.state === 'active' || finding.dials()
     },
+    opening: () => [...pages.opening(), ...download.opening()],
     joined (channel, by, now, out) {
       if (!finding.running) {
         // Who asks may be the sender, back after a restart: what it waits for is a receipt.

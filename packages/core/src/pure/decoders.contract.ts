@@ -86,8 +86,7 @@ const finalPage: PageContent = {
 
 const head = { page: pageNo(1), digest: bytes(32), final: true, signature: bytes(64) }
 const frames: readonly (readonly [WireFrame, number])[] = [
-  [{ type: 'open', name: bytes(32), nonce: bytes(32, 2) }, 0],
-  [{ type: 'challenge', nonce: bytes(32) }, 0],
+  [{ type: 'open', name: bytes(32), nonce: bytes(32, 2), mac: bytes(32, 3) }, 0],
   [{ type: 'proof', mac: bytes(32) }, 0],
   [{ type: 'have', ranges: [{ first: chunkNo(0), count: 3 }, { first: chunkNo(9), count: 200 }] }, 0],
   [{ type: 'have', ranges: Array.from({ length: 20 }, (__, i) => ({ first: chunkNo(2 * i), count: 1 })) }, 0],

@@ -13,8 +13,7 @@ const head = { page: pageNo(3), digest: bytes(32), final: true, signature: bytes
 const ignore = (): void => undefined
 
 const frames: WireFrame[] = [
-  { type: 'open', name: bytes(32), nonce: bytes(32, 2) },
-  { type: 'challenge', nonce: bytes(32, 3) },
+  { type: 'open', name: bytes(32), nonce: bytes(32, 2), mac: bytes(32, 3) },
   { type: 'proof', mac: bytes(32, 4) },
   { type: 'close', reason: 'refused' },
   { type: 'have', ranges: [range(0, 1), range(7, 100_000), range(2 ** 31 + 5, 3)] },

@@ -9,8 +9,8 @@ export interface ChunkRange { readonly first: ChunkNo, readonly count: number }
 export interface RequestItem { readonly chunk: ChunkNo, readonly offset: number, readonly length: number }
 
 /**
- * Frames that a machine sends and gets once a channel is proven. The join handshake (open, challenge, proof)
- * stays inside the link adapter; slices and pages carry bytes and have events of their own.
+ * Frames that a machine sends and gets once a channel is proven. The join handshake (open, proof) stays inside the
+ * link adapter; slices and pages carry bytes and have events of their own.
  */
 export type ControlFrame =
   | { readonly type: 'have', readonly ranges: readonly ChunkRange[] } // additions only
@@ -25,14 +25,16 @@ export type ControlFrame =
   | { readonly type: 'ping', readonly token: number }
   | { readonly type: 'pong', readonly token: number }
 
+/** What may be asked for before the other side has proven anything: it tells no more than that we have nothing yet. */
+export type OpeningFrame = Extract<ControlFrame, { type: 'want-pages' | 'request' }>
+
 /** Why a channel ends; on the wire a number, the position in this list. */
 export const CLOSE_REASONS = ['done', 'paused', 'violation', 'surplus', 'refused'] as const
 export type CloseReason = typeof CLOSE_REASONS[number]
 
-/** The handshake of one channel, in this order: the dialler proves first, and its requests may follow at once. */
+/** The handshake of one channel: the opener names and proves, and its requests may follow; then the other proves. */
 export type JoinFrame =
-  | { readonly type: 'open', readonly name: Uint8Array, readonly nonce: Uint8Array }
-  | { readonly type: 'challenge', readonly nonce: Uint8Array }
+  | { readonly type: 'open', readonly name: Uint8Array, readonly nonce: Uint8Array, readonly mac: Uint8Array }
   | { readonly type: 'proof', readonly mac: Uint8Array }
   | { readonly type: 'close', readonly reason: CloseReason }
 
@@ -46,7 +48,7 @@ export type WireFrame =
 /** Whether a frame is for the machines: neither part of the handshake nor carrying bytes. */
 export function isControlFrame (frame: WireFrame): frame is ControlFrame {
   switch (frame.type) {
-    case 'open': case 'challenge': case 'proof': case 'close': case 'page': case 'data': return false
+    case 'open': case 'proof': case 'close': case 'page': case 'data': return false
     default: return true
   }
 }

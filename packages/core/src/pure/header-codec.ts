@@ -45,8 +45,7 @@ function body (frame: WireFrame): Partial<Header> {
     case 'release': return { release: { signature: frame.signature } }
     case 'ping': return { ping: { token: frame.token } }
     case 'pong': return { pong: { token: frame.token } }
-    case 'open': return { open: { name: frame.name, nonce: frame.nonce } }
-    case 'challenge': return { challenge: { nonce: frame.nonce } }
+    case 'open': return { open: { name: frame.name, nonce: frame.nonce, mac: frame.mac } }
     case 'proof': return { proof: { mac: frame.mac } }
     case 'close': return { close: { reason: CLOSE_REASONS.indexOf(frame.reason) } }
     case 'page': return { page: { head: frame.head } }
@@ -87,9 +86,11 @@ function frameOf (h: Header): WireFrame | undefined {
   if (h.ping !== undefined) return { type: 'ping', token: h.ping.token }
   if (h.pong !== undefined) return { type: 'pong', token: h.pong.token }
   if (h.open !== undefined) {
-    return { type: 'open', name: exactly(h.open.name, JOIN_BYTES), nonce: exactly(h.open.nonce, JOIN_BYTES) }
+    const { name, nonce, mac } = h.open
+    return {
+      type: 'open', name: exactly(name, JOIN_BYTES), nonce: exactly(nonce, JOIN_BYTES), mac: exactly(mac, JOIN_BYTES),
+    }
   }
-  if (h.challenge !== undefined) return { type: 'challenge', nonce: exactly(h.challenge.nonce, JOIN_BYTES) }
   if (h.proof !== undefined) return { type: 'proof', mac: exactly(h.proof.mac, JOIN_BYTES) }
   if (h.close !== undefined) return { type: 'close', reason: CLOSE_REASONS[h.close.reason] ?? 'done' }
   return undefined

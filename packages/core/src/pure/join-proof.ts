@@ -1,8 +1,11 @@
 /**
- * Joining a swarm without naming it. The dialler names it by an HMAC that only this listener can look up and only for
- * about an hour; then both prove, the dialler first, that they hold `linkKey`. Ids come from the connection, so a proof
- * means nothing on another one; nonces of both sides keep it from being used twice; the role keeps it from being
- * reflected.
+ * Joining a swarm without naming it. The opener names it by an HMAC that only this listener can look up and only for
+ * about an hour, and proves in the same breath that it holds `linkKey`; then the listener does. Ids come from the
+ * connection, so a proof means nothing to anybody else; the name makes it mean nothing when its hour is over; the
+ * opener's nonce makes the answer one to this question; the role keeps it from being reflected.
+ *
+ * A nonce of the listener would cost a round trip and keep out nobody: who may use a proof again is who made it, on a
+ * connection that its own key authenticates.
  */
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
@@ -31,13 +34,16 @@ export function swarmName (swarmId: Uint8Array, listener: Uint8Array, hour: numb
 /** Who proves. */
 export type JoinRole = 'dial' | 'listen'
 
-/** What a side sends to prove membership; nonces are 32 bytes, ids the peer ids' multihash bytes. */
+/**
+ * What a side sends to prove membership. `name`: what the opener calls the swarm; `nonce`: its 32 random bytes; ids:
+ * the peer ids' multihash bytes.
+ */
 export function proof (
   linkKey: Uint8Array, role: JoinRole,
-  nonceDialler: Uint8Array, nonceListener: Uint8Array, idDialler: Uint8Array, idListener: Uint8Array
+  name: Uint8Array, nonce: Uint8Array, idOpener: Uint8Array, idListener: Uint8Array
 ): Uint8Array {
   return hmac(sha256, linkKey, concat(
-    utf8(`passel/1/${role}`), nonceDialler, nonceListener, framed(idDialler), framed(idListener)
+    utf8(`passel/1/${role}`), name, nonce, framed(idOpener), framed(idListener)
   ))
 }
 

@@ -173,12 +173,13 @@ describe('frames', () => {
 })
 
 test('a join has a name and two proofs', () => {
-  interface Side { readonly id: Bytes, readonly nonce: Bytes }
-  const join = load<{ dialler: Side, listener: Side, hour: number, name: Bytes, dial: Bytes, listen: Bytes }>('join')
-  const { dialler, listener } = join
+  interface Side { readonly id: Bytes }
+  interface Join { readonly opener: Side, readonly listener: Side, readonly hour: number, readonly nonce: Bytes }
+  const join = load<Join & { readonly name: Bytes, readonly dial: Bytes, readonly listen: Bytes }>('join')
+  const { opener, listener } = join
   expect(swarmName(keys.swarmId, listener.id, join.hour)).toEqual(join.name)
   for (const role of ['dial', 'listen'] as const) {
-    expect(proof(keys.linkKey, role, dialler.nonce, listener.nonce, dialler.id, listener.id)).toEqual(join[role])
+    expect(proof(keys.linkKey, role, join.name, join.nonce, opener.id, listener.id)).toEqual(join[role])
   }
 })
 

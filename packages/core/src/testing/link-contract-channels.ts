@@ -1,5 +1,6 @@
-import { pageNo, swarmNo, type ChanNo } from '../ids.ts'
+import { chunkNo, pageNo, swarmNo, type ChanNo } from '../ids.ts'
 import { REFUSAL_MS } from '../limits.ts'
+import type { ControlFrame, OpeningFrame } from '../pure/frame.ts'
 import type { Head } from '../pure/page.ts'
 import { chunkBytes, join, keysOf, meet, type LinkScenario, type Member, type Way } from './link-contract-member.ts'
 import { same } from './store-expect.ts'
@@ -10,6 +11,12 @@ const HEAD: Head = {
   final: true,
   signature: new Uint8Array(64).fill(2),
 }
+
+const PING: ControlFrame = { type: 'ping', token: 4 }
+const OPENING: readonly OpeningFrame[] = [
+  { type: 'want-pages', first: pageNo(0), count: 4 },
+  { type: 'request', items: [{ chunk: chunkNo(0), offset: 0, length: 1000 }] },
+]
 
 const tokens = (member: Member, chan: ChanNo): number[] =>
   member.told('frame').flatMap(([on, frame]) => on === chan && frame.type === 'ping' ? [frame.token] : [])
@@ -40,6 +47,26 @@ export function channelScenarios (way: Way): LinkScenario[] {
         b.link.admit(keysOf(6, 2))
         const chan = await join(harness, { a, b }, conn, swarmNo(5))
         await harness.until(() => tokens(a, chan.a).length === 1, 'the frame right behind the proof')
+      },
+    },
+    {
+      title: 'first requests go with the proof, are heard behind the join, and are not sent twice',
+      run: async (harness) => {
+        const { a, b, conn } = await meet(harness, way)
+        a.link.admit(keysOf(5, 2))
+        b.link.admit(keysOf(6, 2))
+        const frames = (): unknown[] => b.told('frame').map(([, frame]) => frame)
+        a.on('joined', (_conn, chan) => {
+          for (const frame of [...OPENING, PING]) a.link.sendFrame(chan, frame)
+        })
+        a.link.join(conn.a, swarmNo(5), OPENING)
+        await harness.until(() => frames().length >= 3, 'the requests and the frame behind them')
+        const chan = a.told('joined').at(-1)![1]
+        for (const frame of OPENING) a.link.sendFrame(chan, frame)
+        await harness.until(() => frames().length >= 5, 'the requests, asked again later')
+        same(frames(), [...OPENING, PING, ...OPENING], 'frames')
+        const joinedAt = b.heard.findLastIndex(({ name }) => name === 'joined')
+        same(b.heard.findIndex(({ name }) => name === 'frame') > joinedAt, true, 'the join came first')
       },
     },
     {
@@ -93,13 +120,13 @@ export function channelScenarios (way: Way): LinkScenario[] {
         a.link.admit(wrong)
         b.link.admit(keysOf(13, 8))
         const asked = harness.now()
-        a.link.join(conn.a, swarmNo(11))
-        a.link.join(conn.a, wrong.swarm)
+        a.link.join(conn.a, swarmNo(11), OPENING)
+        a.link.join(conn.a, wrong.swarm, OPENING)
         await harness.until(() => a.told('joinRefused').length === 2, 'both refusals')
         const patience = a.heard.filter(({ name }) => name === 'joinRefused').map(({ atMs }) => atMs - asked)
         same(patience.every((ms) => ms >= REFUSAL_MS), true, `patience (${patience.join(', ')} ms)`)
         same(a.told('joinRefused').map(([on]) => on), [conn.a, conn.a], 'where')
-        same(b.told('joined').length, 1, 'joins at the other end')
+        same([b.told('joined').length, b.told('frame').length], [1, 0], 'joins and frames at the other end')
         a.link.sendFrame(chan.a, { type: 'ping', token: 1 })
         await harness.until(() => tokens(b, chan.b).length === 1, 'a frame on the channel that was there')
       },

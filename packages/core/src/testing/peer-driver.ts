@@ -59,12 +59,16 @@ export function drivePeer (options: Partial<PeerOptions> = {}): PeerDriver {
   let conns = 0
   let chans = 0
   let joinEffects: readonly Effect[] = []
+  const wanted = new Map<string, SwarmNo>()
 
   const parts: PeerParts = {
     connector: (given) => {
       connectorOptions = given
       return {
-        want: (_swarm, _privacy, hint, source) => { calls.push(`want ${hint.peer} ${source}`) },
+        want (swarm, _privacy, hint, source) {
+          calls.push(`want ${hint.peer} ${source}`)
+          wanted.set(hint.peer, swarm)
+        },
         setDialling: () => undefined,
         forget: () => { calls.push('forget') },
         failed: (peer) => { calls.push(`failed ${peer}`) },
@@ -78,7 +82,10 @@ export function drivePeer (options: Partial<PeerOptions> = {}): PeerDriver {
         },
         connections: () => [...connections.values()],
         open: () => [...connections.values()],
-        wantedOn: () => [],
+        wantedOn (conn) {
+          const swarm = wanted.get(connections.get(conn)?.peer ?? '')
+          return swarm === undefined ? [] : [swarm]
+        },
         members: () => [],
         dialling: () => false,
         deadline: () => Infinity,

@@ -98,19 +98,14 @@ describe('a bad peer', () => {
     }
   }
 
-  /** Opens a channel and gives the nonce it was answered with. */
-  async function open (peer: BadPeer, channel = 1, named = name()): Promise<Uint8Array> {
-    peer.send(channel, { type: 'open', name: named, nonce: NONCE })
-    return (await peer.answer(channel, 'challenge')).nonce
-  }
-
-  function proveTo (peer: BadPeer, nonce: Uint8Array, key = KEYS.linkKey): Uint8Array {
-    return proof(key, 'dial', NONCE, nonce, peer.id, victimId())
+  /** What opens a channel; a member's when name and key are not changed. */
+  function opening (peer: BadPeer, named = name(), key = KEYS.linkKey): WireFrame {
+    return { type: 'open', name: named, nonce: NONCE, mac: proof(key, 'dial', named, NONCE, peer.id, victimId()) }
   }
 
   async function member (channel = 1): Promise<BadPeer> {
     const peer = await dial()
-    peer.send(channel, { type: 'proof', mac: proveTo(peer, await open(peer, channel)) })
+    peer.send(channel, opening(peer))
     await peer.answer(channel, 'proof')
     return peer
   }
@@ -138,20 +133,19 @@ describe('a bad peer', () => {
 
   test('may send frames right behind its proof when that is good', async () => {
     const peer = await dial()
-    const nonce = await open(peer)
-    peer.raw(concat(...encodeFrame(1, { type: 'proof', mac: proveTo(peer, nonce) }), ...encodeFrame(1, PING)))
+    peer.raw(concat(...encodeFrame(1, opening(peer)), ...encodeFrame(1, PING)))
     await bed.until(() => victim.told('frame').length === 1, 'its frame')
     expect(victim.told('frame')[0]?.[1]).toEqual(PING)
   })
 
   test('that proves with a wrong key is refused after a while, and not heard meanwhile', async () => {
     const peer = await dial()
-    const nonce = await open(peer)
     const since = performance.now()
-    peer.send(1, { type: 'proof', mac: proveTo(peer, nonce, new Uint8Array(32)) })
+    peer.send(1, opening(peer, name(), new Uint8Array(32)))
     peer.send(1, PING)
     peer.send(1, { type: 'data', chunk: chunkNo(0), offset: 0 }, new Uint8Array(1000))
-    peer.send(1, { type: 'proof', mac: proveTo(peer, nonce) }) // too late
+    const proven = opening(peer) as WireFrame & { type: 'open' }
+    peer.send(1, { type: 'proof', mac: proven.mac }) // too late
     await isRefused(peer, 1, since)
     expect(victim.told('frame')).toEqual([])
     expect(violations()).toEqual({ 'bad-proof': 1 })
@@ -159,53 +153,48 @@ describe('a bad peer', () => {
 
   test('that names no swarm of ours goes through the same steps and is refused the same way', async () => {
     const peer = await dial()
-    const nonce = await open(peer, 1, new Uint8Array(32).fill(1))
     const since = performance.now()
-    peer.send(1, { type: 'proof', mac: proveTo(peer, nonce) })
+    peer.send(1, opening(peer, new Uint8Array(32).fill(1)))
     await isRefused(peer, 1, since)
     expect(violations()).toEqual({})
   })
 
   test('that reflects what the victim proves gets nowhere', async () => {
     const peer = await dial()
-    // The victim joins on the connection; the bad peer, who has no key, gives it the victim's own nonce back and
-    // then shows it the very proof it made.
+    // The victim joins on the connection; the bad peer, who has no key, shows it the very proof it made.
     victim.link.join(victim.told('connUp').at(-1)![0], KEYS.swarm)
-    const theirs = await peer.answer(2, 'open')
-    peer.send(2, { type: 'challenge', nonce: theirs.nonce })
-    peer.send(2, { type: 'proof', mac: (await peer.answer(2, 'proof')).mac })
+    peer.send(2, { type: 'proof', mac: (await peer.answer(2, 'open')).mac })
     await bed.until(() => victim.told('joinRefused').length === 1, 'the refusal')
     expect(victim.told('joined')).toHaveLength(1)
     expect(violations()).toEqual({ 'bad-proof': 1 })
   })
 
-  test('that uses a proof a second time is refused', async () => {
-    const first = await dial()
-    const mac = proveTo(first, await open(first))
-    first.send(1, { type: 'proof', mac })
-    await first.answer(1, 'proof')
-    await first.stream.close()
-    await bed.until(() => stranger.getConnections().length === 0, 'the end of the first connection')
-    const second = await dial()
-    await open(second)
-    const joined = victim.told('joined').length
-    second.send(1, { type: 'proof', mac })
-    expect(await second.answer(1, 'close')).toMatchObject({ reason: 'refused' })
-    expect(victim.told('joined')).toHaveLength(joined)
+  test('that shows the opening of a member to somebody else, or what the victim answered, is refused', async () => {
+    const peer = await dial()
+    const named = name()
+    const other = peer.id.map((byte, i) => i === 9 ? byte ^ 1 : byte)
+    const mac = proof(KEYS.linkKey, 'dial', named, NONCE, other, victimId())
+    const since = performance.now()
+    peer.send(1, { type: 'open', name: named, nonce: NONCE, mac })
+    await isRefused(peer, 1, since)
+    const answer = proof(KEYS.linkKey, 'listen', named, NONCE, peer.id, victimId())
+    peer.send(3, { type: 'open', name: named, nonce: NONCE, mac: answer })
+    expect(await peer.answer(3, 'close')).toMatchObject({ reason: 'refused' })
+    expect(violations()).toEqual({ 'bad-proof': 2 })
+  })
+
+  test('that uses the opening of an hour long past is refused', async () => {
+    const peer = await dial()
+    const since = performance.now()
+    peer.send(1, opening(peer, swarmName(KEYS.swarmId, victimId(), hourOf(Date.now()) - 3)))
+    await isRefused(peer, 1, since)
+    expect(violations()).toEqual({})
   })
 
   test('may leave so many channels unproven and is cut at the next', async () => {
     const peer = await dial()
-    for (let i = 0; i < MAX_UNPROVEN_CHANNELS; i++) await open(peer, 1 + 2 * i)
-    peer.send(1 + 2 * MAX_UNPROVEN_CHANNELS, { type: 'open', name: name(), nonce: NONCE })
+    for (let i = 0; i <= MAX_UNPROVEN_CHANNELS; i++) peer.send(1 + 2 * i, opening(peer, NONCE))
     expect(await cutFor(peer)).toEqual(['too-many-unproven'])
-  })
-
-  test('that never proves is refused when its time is up', async () => {
-    const peer = await dial()
-    await open(peer)
-    system.ring(UNPROVEN_TIMEOUT_MS)
-    expect(await peer.answer(1, 'close')).toMatchObject({ reason: 'refused' })
   })
 
   test('that never answers our join leaves it refused when its time is up', async () => {
@@ -229,7 +218,7 @@ describe('a bad peer', () => {
       peer.send(99, { type: 'close', reason: 'done' })
     }],
     ['a channel numbered for the other side', 'channel-number', (peer) => {
-      peer.send(2, { type: 'open', name: name(), nonce: NONCE })
+      peer.send(2, opening(peer))
     }],
     ['a proof that nobody asked for', 'channel-number', (peer) => peer.send(5, { type: 'proof', mac: NONCE })],
   ])('that sends %s is cut', async (_what, violation, misbehave) => {
@@ -243,15 +232,16 @@ describe('a bad peer', () => {
     ['a slice', { type: 'data', chunk: chunkNo(0), offset: 0 }, new Uint8Array(100)],
   ])('that sends %s before its proof is cut', async (_what, frame, tail) => {
     const peer = await dial()
-    await open(peer)
-    peer.send(1, frame, tail)
+    await bed.until(() => victim.told('connUp').length === 2, 'its connection')
+    victim.link.join(victim.told('connUp').at(-1)![0], KEYS.swarm)
+    await peer.answer(2, 'open')
+    peer.send(2, frame, tail)
     expect(await cutFor(peer)).toEqual(['frame-before-proof'])
   })
 
   test.each<[string, string, WireFrame]>([
     ['a second proof', 'frame-out-of-state', { type: 'proof', mac: NONCE }],
-    ['a challenge on its own channel', 'frame-out-of-state', { type: 'challenge', nonce: NONCE }],
-    ['a second opening of its channel', 'channel-number', { type: 'open', name: NONCE, nonce: NONCE }],
+    ['a second opening of its channel', 'channel-number', { type: 'open', name: NONCE, nonce: NONCE, mac: NONCE }],
   ])('that is a member and sends %s is cut', async (_what, violation, frame) => {
     const peer = await member()
     peer.send(1, frame)
@@ -261,7 +251,7 @@ describe('a bad peer', () => {
 
   test('that numbers its channels downwards is cut', async () => {
     const peer = await member(7)
-    peer.send(5, { type: 'open', name: name(), nonce: NONCE })
+    peer.send(5, opening(peer))
     expect(await cutFor(peer)).toEqual(['channel-number'])
   })
 

@@ -8,7 +8,7 @@ import type { OpenTransfer, StoreContext } from './open-transfer.ts'
 import { release } from './release.ts'
 import type { SealedChunk } from './sealed-batch.ts'
 
-/** What a chunk seals, and the part of it that plain bytes are still to be put in: so they are not copied on the way. */
+/** What a chunk seals, and the part of it where plain bytes are still to be put: so they are not copied on the way. */
 export function padding (plainBytes: number, chunkBytes: number): { padded: Uint8Array, plain: Uint8Array } {
   const padded = new Uint8Array(chunkBytes - TAG_BYTES)
   writeU32(padded, 0, plainBytes)

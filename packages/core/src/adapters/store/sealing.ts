@@ -118,9 +118,9 @@ async function sealFile (
     let next = chunk
     while (ahead.has(next)) next++
     for (; next < until && next + READS_TOGETHER <= chunk + SEALS_IN_FLIGHT; next += READS_TOGETHER) {
-      const count = Math.min(READS_TOGETHER, until - next)
+      const together = Math.min(READS_TOGETHER, until - next)
       const plainOffset = start + (next - first) * capacity
-      const begun = sealFromFile(context, transfer, { epoch, first: next, count, aside }, plainOffset)
+      const begun = sealFromFile(context, transfer, { epoch, first: next, count: together, aside }, plainOffset)
       begun.forEach((sealed, i) => ahead.set(next + i, sealed))
     }
   }

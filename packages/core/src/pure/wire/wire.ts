@@ -23,7 +23,6 @@ export interface Header {
   ping?: Token
   pong?: Token
   open?: Open
-  challenge?: Challenge
   proof?: Proof
   close?: Close
 }
@@ -116,11 +115,6 @@ export const Header = {
         if (obj.open != null) {
           w.uint32(130)
           Open.codec().encode(obj.open, w)
-        }
-
-        if (obj.challenge != null) {
-          w.uint32(138)
-          Challenge.codec().encode(obj.challenge, w)
         }
 
         if (obj.proof != null) {
@@ -240,12 +234,6 @@ export const Header = {
               })
               break
             }
-            case 17: {
-              obj.challenge = Challenge.codec().decode(reader, reader.uint32(), {
-                limits: opts.limits?.challenge
-              })
-              break
-            }
             case 18: {
               obj.proof = Proof.codec().decode(reader, reader.uint32(), {
                 limits: opts.limits?.proof
@@ -281,6 +269,7 @@ export const Header = {
 export interface Open {
   name: Uint8Array
   nonce: Uint8Array
+  mac: Uint8Array
 }
 
 let madeOpen: Codec<Open, Partial<Open>> | undefined
@@ -303,13 +292,19 @@ export const Open = {
           w.bytes(obj.nonce)
         }
 
+        if ((obj.mac != null && obj.mac.byteLength > 0)) {
+          w.uint32(26)
+          w.bytes(obj.mac)
+        }
+
         if (opts.lengthDelimited !== false) {
           w.ldelim()
         }
       }, (reader, length, opts = {}) => {
         const obj: any = {
           name: new Uint8Array(0),
-          nonce: new Uint8Array(0)
+          nonce: new Uint8Array(0),
+          mac: new Uint8Array(0)
         }
 
         const end = length == null ? reader.len : reader.pos + length
@@ -324,6 +319,10 @@ export const Open = {
             }
             case 2: {
               obj.nonce = reader.bytes()
+              break
+            }
+            case 3: {
+              obj.mac = reader.bytes()
               break
             }
             default: {
@@ -343,63 +342,6 @@ export const Open = {
   },
   decode (buf: Uint8Array, opts?: DecodeOptions<Open>): Open {
     return decodeMessage(buf, Open.codec(), opts)
-  },
-}
-
-export interface Challenge {
-  nonce: Uint8Array
-}
-
-let madeChallenge: Codec<Challenge, Partial<Challenge>> | undefined
-
-export const Challenge = {
-  codec (): Codec<Challenge, Partial<Challenge>> {
-    if (madeChallenge === undefined) {
-      madeChallenge = message<Challenge, Partial<Challenge>>((obj, w, opts = {}) => {
-        if (opts.lengthDelimited !== false) {
-          w.fork()
-        }
-
-        if ((obj.nonce != null && obj.nonce.byteLength > 0)) {
-          w.uint32(10)
-          w.bytes(obj.nonce)
-        }
-
-        if (opts.lengthDelimited !== false) {
-          w.ldelim()
-        }
-      }, (reader, length, opts = {}) => {
-        const obj: any = {
-          nonce: new Uint8Array(0)
-        }
-
-        const end = length == null ? reader.len : reader.pos + length
-
-        while (reader.pos < end) {
-          const tag = reader.uint32()
-
-          switch (tag >>> 3) {
-            case 1: {
-              obj.nonce = reader.bytes()
-              break
-            }
-            default: {
-              reader.skipType(tag & 7)
-              break
-            }
-          }
-        }
-
-        return obj
-      }, noStream)
-    }
-    return madeChallenge
-  },
-  encode (obj: Partial<Challenge>): Uint8Array<ArrayBuffer> {
-    return encodeMessage(obj, Challenge.codec())
-  },
-  decode (buf: Uint8Array, opts?: DecodeOptions<Challenge>): Challenge {
-    return decodeMessage(buf, Challenge.codec(), opts)
   },
 }
 

@@ -113,5 +113,5 @@ export function createInbox ({ listener, gather, joins, channel: find, closed, v
 }
 
 function isJoinFrame (frame: WireFrame): frame is JoinFrame {
-  return frame.type === 'open' || frame.type === 'challenge' || frame.type === 'proof' || frame.type === 'close'
+  return frame.type === 'open' || frame.type === 'proof' || frame.type === 'close'
 }

@@ -82,13 +82,13 @@ export function createLinks (options: HubOptions): Links {
       gather.dismiss(swarm)
     },
     hangUp: (conn) => pumps.get(conn)?.hangUp(),
-    join: (conn, swarm) => {
+    join: (conn, swarm, opening = []) => {
       const pump = pumps.get(conn)
       if (pump === undefined) options.listener.joinRefused(conn, swarm)
-      else pump.join(swarm)
+      else pump.join(swarm, opening)
     },
     leave: (chan, reason) => on(chan, (pump, channel) => pump.leave(channel, reason)),
-    sendFrame: (chan, frame) => on(chan, (pump, channel) => pump.outbox.frame(channel.number, frame)),
+    sendFrame: (chan, frame) => on(chan, (pump, channel) => pump.sendFrame(channel, frame)),
     sendPage (chan, head, page) {
       on(chan, (pump, channel) => pump.outbox.frame(channel.number, { type: 'page', head }, page))
     },

@@ -47,8 +47,7 @@ const bytes32 = fc.uint8Array({ minLength: 32, maxLength: 32 })
 
 /** Frames that have a right form; whether they have a right to come is another matter. */
 const frame: fc.Arbitrary<{ frame: WireFrame, tail?: Uint8Array }> = fc.oneof(
-  fc.record({ name: bytes32, nonce: bytes32 }).map((it) => ({ frame: { type: 'open' as const, ...it } })),
-  bytes32.map((nonce) => ({ frame: { type: 'challenge' as const, nonce } })),
+  fc.record({ name: bytes32, nonce: bytes32, mac: bytes32 }).map((it) => ({ frame: { type: 'open' as const, ...it } })),
   bytes32.map((mac) => ({ frame: { type: 'proof' as const, mac } })),
   fc.constantFrom(...CLOSE_REASONS).map((reason) => ({ frame: { type: 'close' as const, reason } })),
   fc.nat(1000).map((token) => ({ frame: { type: 'ping' as const, token } })),
@@ -64,7 +63,8 @@ describe('a stranger', () => {
       for (const piece of pieces) stranger.data(piece)
       expect(['', 'gone,connDown 0']).toContain(told.join())
       expect(troubles).toEqual([])
-      friend.data(concat(...encodeFrame(1, { type: 'open', name: new Uint8Array(32), nonce: new Uint8Array(32) })))
+      const bytes = new Uint8Array(32)
+      friend.data(concat(...encodeFrame(1, { type: 'open', name: bytes, nonce: bytes, mac: bytes })))
       expect(told).not.toContain('connDown 1')
     }))
   })

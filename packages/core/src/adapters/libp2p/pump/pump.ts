@@ -6,7 +6,9 @@ import type { ChanNo, ConnNo, SwarmNo } from '../../../ids.ts'
 import { PasselError } from '../../../errors.ts'
 import { RELAYED_SLICE_BYTES, SLICE_BYTES } from '../../../limits.ts'
 import type { LeaveReason } from '../../../ports.ts'
-import type { CloseReason } from '../../../pure/frame.ts'
+import { concat, sameBytes } from '../../../pure/bytes.ts'
+import type { CloseReason, ControlFrame, OpeningFrame } from '../../../pure/frame.ts'
+import { encodeFrame } from '../../../pure/frame-codec.ts'
 import type { Channel } from './channel.ts'
 import type { Gather } from './gather.ts'
 import type { Hub } from './hub.ts'
@@ -36,7 +38,9 @@ export interface PumpOptions {
 
 export interface Pump extends WireListener {
   readonly outbox: Outbox
-  join (swarm: SwarmNo): void
+  /** See `LinkPort.join`. */
+  join (swarm: SwarmNo, opening: readonly OpeningFrame[]): void
+  sendFrame (channel: Channel, frame: ControlFrame): void
   leave (channel: Channel, reason: LeaveReason): void
   /** Leaves a swarm, or stops trying to join it. */
   dismiss (swarm: SwarmNo): void
@@ -50,6 +54,8 @@ export function createPump (options: PumpOptions): Pump {
   const byNumber = new Map<number, Channel>()
   const bySwarm = new Map<SwarmNo, Channel>()
   let over = false
+  /** Asked for on the channel that is being told of, before it was proven. */
+  let asked: readonly OpeningFrame[] = []
 
   const outbox = createOutbox({
     wire,
@@ -68,12 +74,14 @@ export function createPump (options: PumpOptions): Pump {
     farId,
     dialled,
     send: (number, frame) => outbox.frame(number, frame),
-    joined: (number, swarm, by) => {
+    joined: (number, swarm, by, opening) => {
       const channel = { chan: options.nextChan(), number, conn, swarm }
       byNumber.set(number, channel)
       bySwarm.set(swarm, channel)
       options.opened(channel)
+      asked = opening
       listener.joined(conn, channel.chan, swarm, by)
+      asked = []
     },
     refused: (swarm) => listener.joinRefused(conn, swarm),
     violate,
@@ -132,7 +140,10 @@ export function createPump (options: PumpOptions): Pump {
     data: (bytes) => guarded(() => inbox.read(bytes)),
     drained: () => guarded(() => outbox.drained()),
     ended: () => guarded(end),
-    join: (swarm) => joins.start(swarm),
+    join: (swarm, opening) => joins.start(swarm, opening),
+    sendFrame (channel, frame) {
+      if (!asked.some((each) => sameFrame(each, frame))) outbox.frame(channel.number, frame)
+    },
     leave (channel, reason) {
       outbox.frame(channel.number, { type: 'close', reason })
       part(channel, reason)
@@ -151,6 +162,10 @@ export function createPump (options: PumpOptions): Pump {
     violate,
   }
   return pump
+}
+
+function sameFrame (a: ControlFrame, b: ControlFrame): boolean {
+  return a.type === b.type && sameBytes(concat(...encodeFrame(0, a)), concat(...encodeFrame(0, b)))
 }
 
 /** `refused` belongs to the handshake; on a proven channel it means no more than that they are done. */
