@@ -18,7 +18,7 @@ async function runInWorker (task: DiskTask): Promise<DiskReport> {
   })
 }
 
-describe.each(['opfs', 'indexeddb'] as const)('a disk of a browser (%s)', (kind) => {
+describe.each(['opfs', 'indexeddb', 'lock file'] as const)('a disk of a browser (%s)', (kind) => {
   test.each(diskContract.map(({ title }) => title))('%s', async (title) => {
     expect(await runInWorker({ kind, title })).toEqual({ title })
   })

@@ -34,7 +34,12 @@ export async function openBrowserDisk (
   if (root === undefined) {
     throw new PasselError('unsupported', `${name} is in the private file system, which this browser does not give now`)
   }
-  const disk = createOpfsDisk({ name, folder: () => root.getDirectoryHandle(name, { create: true }), ...takeHome })
+  const disk = createOpfsDisk({
+    name,
+    folder: () => root.getDirectoryHandle(name, { create: true }),
+    ...takeHome,
+    ...(lockWaitMs !== undefined && { waitMs: lockWaitMs }),
+  })
   return { ...disk, sources }
 }
 

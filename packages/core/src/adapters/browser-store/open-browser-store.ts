@@ -32,11 +32,14 @@ export function openBrowserStore (options: BrowserStoreOptions): StorePort {
   let asked = false
 
   function died (error: PasselError): void {
+    // It may be half alive, and would keep the home from the next one.
+    worker.terminate()
     client.lost(error)
     onTrouble?.('store', error)
   }
 
   worker.addEventListener('error', (event) => {
+    event.preventDefault()
     const reason = event.message ?? 'its file did not load'
     died(new PasselError('io', `the store's worker failed: ${reason}`, { cause: event.error }))
   })

@@ -13,6 +13,8 @@ export interface OpfsDiskOptions {
   readonly folder: () => Promise<FileSystemDirectoryHandle>
   /** @default exclusiveness of a file in the folder, which browsers without a lock manager have */
   readonly takeHome?: TakeHome
+  /** Milliseconds to wait for a file that another thread has open. @default HOME_LOCK_WAIT_MS */
+  readonly waitMs?: number
 }
 
 /** One handle of a file, shared by all who have the file open here. */
@@ -22,7 +24,9 @@ const LOCK = 'lock'
 const BETWEEN_TRIES_MS = 20
 
 /** A home in the origin's private file system. For dedicated workers: nobody else gets handles that read and write. */
-export function createOpfsDisk ({ name, folder, takeHome }: OpfsDiskOptions): Disk {
+export function createOpfsDisk (
+  { name, folder, takeHome, waitMs = HOME_LOCK_WAIT_MS }: OpfsDiskOptions
+): Disk {
   const shared = new Map<string, Shared>()
   let folderOpening: Promise<FileSystemDirectoryHandle> | undefined
   let release: (() => void) | undefined
@@ -37,7 +41,7 @@ export function createOpfsDisk ({ name, folder, takeHome }: OpfsDiskOptions): Di
   }
 
   async function acquire (file: string): Promise<SyncHandle> {
-    const entry = shared.get(file) ?? { opening: patiently(async () => await fileHandle(file)), users: 0 }
+    const entry = shared.get(file) ?? { opening: patiently(fileHandle(file), waitMs), users: 0 }
     shared.set(file, entry)
     entry.users++
     try {
@@ -58,7 +62,7 @@ export function createOpfsDisk ({ name, folder, takeHome }: OpfsDiskOptions): Di
 
   async function takeLockFile (): Promise<() => void> {
     try {
-      const handle = await patiently(async () => await fileHandle(LOCK))
+      const handle = await patiently(fileHandle(LOCK), waitMs)
       return () => { void handle.close() }
     } catch (error) {
       throw isTaken(error) ? homeInUse(name, error) : translated(error, name)
@@ -105,9 +109,9 @@ export function createOpfsDisk ({ name, folder, takeHome }: OpfsDiskOptions): Di
 }
 
 /** A thread that was ended a moment ago, with its page, may not have given its handles back yet. */
-async function patiently (file: () => Promise<SyncFileHandle>): Promise<SyncHandle> {
-  const handle = await file()
-  const giveUpAt = performance.now() + HOME_LOCK_WAIT_MS
+async function patiently (file: Promise<SyncFileHandle>, waitMs: number): Promise<SyncHandle> {
+  const handle = await file
+  const giveUpAt = performance.now() + waitMs
   for (;;) {
     try {
       return await handle.createSyncAccessHandle()

@@ -5,15 +5,24 @@ import type { Disk } from '../../adapters/store/disk.ts'
 import { diskContract, type DiskHarness } from '../disk.contract.ts'
 import { removeHome } from './remove-home.ts'
 
-export interface DiskTask { readonly kind: StorageKind, readonly title: string }
+/** `lock file`: a browser without locks for tabs, where the exclusiveness of a file has to do. */
+export type DiskKind = StorageKind | 'lock file'
+export interface DiskTask { readonly kind: DiskKind, readonly title: string }
 export interface DiskReport { readonly title: string, readonly failure?: string }
 
-async function openHarness (kind: StorageKind): Promise<DiskHarness> {
+async function openDisk (home: string, kind: DiskKind): Promise<Disk> {
+  const { locks, ...rest } = ownSurfaces()
+  const surfaces = { ...rest, lockWaitMs: 50 }
+  if (kind === 'lock file') return await openBrowserDisk(home, 'opfs', surfaces)
+  return await openBrowserDisk(home, kind, { ...surfaces, ...(locks && { locks }) })
+}
+
+async function openHarness (kind: DiskKind): Promise<DiskHarness> {
   const home = `disk-contract-${crypto.randomUUID()}`
   const disks: Disk[] = []
   // A disk is made at once and opened when it is used, as the others are.
   const lazy = (): Disk => {
-    const opening = openBrowserDisk(home, kind, { ...ownSurfaces(), lockWaitMs: 50 })
+    const opening = openDisk(home, kind)
     const disk: Disk = {
       lock: async () => await (await opening).lock(),
       open: async (name) => await (await opening).open(name),
