@@ -38,7 +38,16 @@ type Role =
   /** Nobody is known to lead. */
   | { readonly is: 'waiting', readonly ended: AbortController }
   | { readonly is: 'following', readonly ended: AbortController, readonly leader: TabId }
-  | { readonly is: 'leading', readonly ended: AbortController, readonly engine: Engine, readonly desk: Desk }
+  | Leading
+
+interface Leading {
+  readonly is: 'leading'
+  readonly ended: AbortController
+  readonly engine: Engine
+  readonly desk: Desk
+  /** Tabs that have asked for something. */
+  readonly asking: Set<TabId>
+}
 
 const OPEN_PATIENCE_MS = 10_000
 
@@ -98,10 +107,11 @@ export async function createTabEngine (options: TabsOptions): Promise<BrowserEng
   }
 
   async function serve (call: TabCall, from: TabId, signal: AbortSignal): Promise<unknown> {
-    if (call.do === 'pull') return await streams.pull(call)
+    if (call.do === 'pull') return await streams.pull(call, from)
     if (role.is !== 'leading') return await untilAborted(signal) // the asker hears who leads, and asks there
-    const { desk } = role
-    presence.gone(from).addEventListener('abort', () => desk.forget(from), { once: true })
+    const { desk, asking } = role
+    if (!asking.has(from)) presence.gone(from).addEventListener('abort', () => desk.forget(from), { once: true })
+    asking.add(from)
     return await desk.perform(call, from, signal)
   }
 
@@ -157,7 +167,8 @@ export async function createTabEngine (options: TabsOptions): Promise<BrowserEng
     try {
       if (stolen.aborted || closing.signal.aborted || epoch !== term) return
       const ended = new AbortController()
-      const leading: Role = { is: 'leading', ended, engine, desk: createDesk(engine, streams.read) }
+      const desk = createDesk(engine, streams.read)
+      const leading: Role = { is: 'leading', ended, engine, desk, asking: new Set() }
       let told = transfersOf(engine)
       const stop = engine.state.subscribe(({ transfers }) => {
         channel.tell({ type: 'changed', from: self, epoch: term, ...changeBetween(told, transfers) })

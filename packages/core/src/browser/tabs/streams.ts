@@ -7,8 +7,8 @@ type StreamSource = TabSource & { readonly kind: 'stream' }
 export interface Streams {
   /** Lets the leader ask for this stream. */
   offer (stream: AsyncIterable<Uint8Array>): StreamSource
-  /** The next bytes of a stream of this tab; undefined at its end. */
-  pull (call: PullCall): Promise<Uint8Array | undefined>
+  /** The next bytes of a stream of this tab, for the tab that sends it; undefined at its end. */
+  pull (call: PullCall, by: TabId): Promise<Uint8Array | undefined>
   /** The bytes of a stream of any tab. */
   read (source: StreamSource): AsyncIterable<Uint8Array>
 }
@@ -16,13 +16,17 @@ export interface Streams {
 export function createStreams (
   self: TabId, ask: (tab: TabId, call: PullCall) => Promise<Uint8Array | undefined>
 ): Streams {
-  const offered = new Map<string, AsyncIterator<Uint8Array>>()
+  const offered = new Map<string, { readonly iterator: AsyncIterator<Uint8Array>, by?: TabId }>()
   let nextId = 1
 
-  async function pull ({ stream }: PullCall): Promise<Uint8Array | undefined> {
-    const iterator = offered.get(stream)
-    if (iterator === undefined) throw new PasselError('source-missing', 'this stream was read to its end before')
-    const { done, value } = await iterator.next().catch((error: unknown) => {
+  async function pull ({ stream }: PullCall, by: TabId): Promise<Uint8Array | undefined> {
+    const source = offered.get(stream)
+    // What a tab that is gone has read of it nobody can read again.
+    if (source === undefined || (source.by ?? by) !== by) {
+      throw new PasselError('source-missing', 'this stream was read before, and can be read only once: send it anew')
+    }
+    source.by = by
+    const { done, value } = await source.iterator.next().catch((error: unknown) => {
       offered.delete(stream)
       throw error
     })
@@ -34,14 +38,14 @@ export function createStreams (
   return {
     offer: (stream) => {
       const id = String(nextId++)
-      offered.set(id, stream[Symbol.asyncIterator]())
+      offered.set(id, { iterator: stream[Symbol.asyncIterator]() })
       return { kind: 'stream', tab: self, stream: id }
     },
     pull,
     read: async function * ({ tab, stream }) {
       const call: PullCall = { do: 'pull', stream }
       for (;;) {
-        const bytes = tab === self ? await pull(call) : await ask(tab, call)
+        const bytes = tab === self ? await pull(call, self) : await ask(tab, call)
         if (bytes === undefined) return
         yield bytes
       }
