@@ -57,7 +57,7 @@ function inEffect (effect: Effect): string | undefined {
 /** States that the mixed scenario is expected to reach within a sweep. */
 export const INTERESTING: readonly string[] = [
   ...Object.values(LIVES),
-  ...['timeout', 'refused', 'unreachable', 'no-address'].map(reason => `a dial fails: ${reason}`),
+  ...['timeout', 'refused'].map(reason => `a dial fails: ${reason}`),
   'a reservation is lost', 'a reservation is refused', 'a join is refused', 'a direct path comes up through a relay',
   ...['done', 'paused', 'violation', 'surplus', 'closed'].map(reason => `a channel ends: ${reason}`),
   'bytes come that nobody waits for', 'a chunk comes from several members',

@@ -9,8 +9,10 @@ import {
 import { CHUNK_BYTES, MAX_REQUEST_ITEMS } from '@passel/core/limits'
 import type { Head } from '@passel/core/pure'
 
-/** `wrong-bytes` is a setting of the world's peers (`corrupt`): machines never see bytes. */
-export const MISBEHAVIOURS = ['wrong-bytes', 'false-haves', 'refuses', 'stalls', 'floods', 'false-heads'] as const
+/** The first two are settings of the world's peers (`corrupt`, `forging`): machines never see bytes. */
+export const MISBEHAVIOURS = [
+  'wrong-bytes', 'false-pages', 'false-heads', 'false-haves', 'refuses', 'stalls', 'floods',
+] as const
 export type Misbehaviour = typeof MISBEHAVIOURS[number]
 
 type CreatePeer = (options: PeerOptions) => Peer
@@ -76,7 +78,7 @@ function tamperer (how: Misbehaviour, inner: Peer): Pick<Peer, 'handle' | 'nextD
       if (event.type === 'joined') open.set(event.chan, event.swarm)
       if (event.type === 'left') open.delete(event.chan)
       switch (how) {
-        case 'wrong-bytes': return pass(event, now, out, effect => effect)
+        case 'wrong-bytes': case 'false-pages': return pass(event, now, out, effect => effect)
         case 'stalls': return pass(event, now, out, effect => effect.type === 'send-chunk' ? undefined : effect)
         case 'refuses': {
           if (event.type !== 'frame' || event.frame.type !== 'request') return pass(event, now, out, effect => effect)

@@ -6,7 +6,7 @@ import type { StoreTrouble, VirtualTransfer, World, WorldPeer } from '../world/i
 export interface Victims {
   readonly world: World
   readonly peers: readonly WorldPeer[]
-  readonly transfers: readonly VirtualTransfer[]
+  readonly transfers: VirtualTransfer[]
   /** Peers that are suspended, in the order in which they were. */
   readonly frozen: WorldPeer[]
 }
@@ -15,6 +15,9 @@ export interface Victims {
 export type Misfortune = (victims: Victims, random: Random) => string
 
 const any = <Item>(random: Random, items: readonly Item[]): Item => items[random.below(items.length)]!
+/** Bytes a second of a line that is well again: what is left is fetched in bounded time. */
+const MIN_HEALED = 2e6
+
 const TROUBLES: readonly StoreTrouble[] = ['disk-full', 'quota', 'io']
 
 function onOne (what: string, act: (peer: WorldPeer, random: Random, victims: Victims) => void): Misfortune {
@@ -54,6 +57,21 @@ export const MISFORTUNES: Readonly<Record<string, Misfortune>> = {
   restart: onAll('start again', peer => peer.restart()),
   cut: onTwo('are cut', ({ world }, one, other) => world.cut(one, other)),
   hush: onTwo('fall silent', ({ world }, one, other) => world.hush(one, other)),
+  hold: onTwo('are held back', ({ world }, one, other) => world.hold(one, other)),
+  release: onTwo('are let go', ({ world }, one, other) => world.release(one, other)),
+  partition: ({ world, peers }, random) => {
+    const groups = [peers.filter(() => random.next() < 0.5)]
+    groups.push(peers.filter(peer => !groups[0]!.includes(peer)))
+    world.partition(groups)
+    return `a partition: ${groups[0]!.map(({ name }) => name).join(', ') || 'nobody'} and the others`
+  },
+  joined: ({ world }) => {
+    world.heal()
+    return 'the network is whole'
+  },
+  slow: onOne('is slow', (peer, random, { world }) => {
+    world.setLine(peer, { up: random.between(5e3, 3e5), down: random.between(2e4, 1e6), latencyMs: random.below(400) })
+  }),
   offline: onOne('goes offline', peer => peer.setOnline(false)),
   online: onAll('are online', peer => peer.setOnline(true)),
   freeze: onOne('is suspended', (peer, _random, { frozen }) => {
@@ -62,7 +80,7 @@ export const MISFORTUNES: Readonly<Record<string, Misfortune>> = {
     frozen.push(peer)
   }),
   thaw: thawOne,
-  clock: onOne('sets its clock', (peer, random) => peer.jumpClock(random.between(-7_200_000, 7_200_000))),
+  clock: onOne('sets its clock', (peer, random) => peer.setClock(random.between(-7_200_000, 7_200_000))),
   disk: (victims, random) => {
     const [peer, trouble] = [any(random, victims.peers), any(random, TROUBLES)]
     peer.store.setTrouble(trouble)
@@ -108,11 +126,15 @@ export function heal ({ world, peers, transfers, frozen }: Victims): void {
   for (const node of [0, 1]) world.waku.setNode(node, true)
   world.setWaku(true)
   world.setPunching(true)
+  world.heal()
   for (const peer of peers) {
     peer.thaw()
     peer.store.setTrouble(undefined)
     peer.restart()
     peer.setOnline(true)
+    // Who is hours off is not heard on Waku, and nothing but the right time helps.
+    peer.setClock(0)
+    world.setLine(peer, { up: MIN_HEALED, down: MIN_HEALED, latencyMs: 20 })
   }
   frozen.length = 0
   for (const transfer of transfers) transfer.resume()

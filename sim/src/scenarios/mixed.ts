@@ -19,12 +19,28 @@ function drawRelays (random: Random): RelayOptions[] {
 function drawSite (random: Random) {
   return {
     nat: chance(random, 0.75),
-    up: random.between(0.3 * MB, 12 * MB),
-    down: random.between(MB, 25 * MB),
+    // Most are slow enough for a misfortune or two to fall into their transfer.
+    up: 0.1 * MB * 100 ** random.next(),
+    down: 0.4 * MB * 60 ** random.next(),
+    jitterMs: random.below(20),
+    lossShare: chance(random, 0.2) ? random.between(0, 0.02) : 0,
     latencyMs: random.between(1, 80),
     skewMs: random.between(-60_000, 60_000),
     speed: { flushMs: random.between(0.2, 5) },
   }
+}
+
+const isDone = ({ done }: VirtualTransfer): boolean => done
+
+/** The first getter sends something of its own to some of the others: connections carry two swarms, or one of two. */
+function sendAnother ({ random }: Scene, { peers, transfers }: Victims): VirtualTransfer[] {
+  const own = random.stream('other')
+  const [author, ...rest] = [peers[1]!, ...peers.filter((_, index) => index !== 1)]
+  const chosen = rest.filter((_, index) => index === 0 || own.next() < 0.5)
+  const sent = author.send({ bytes: own.below(3 * MB), recipients: chosen.length, hints: chance(own, 0.5) })
+  const got = chosen.map(peer => peer.get(sent))
+  transfers.push(sent, ...got)
+  return got
 }
 
 /** The seed draws a world, a payload or two, who takes part, and a row of misfortunes; then everything is healed. */
@@ -38,6 +54,7 @@ function run (scene: Scene): void {
   const getters = scene.count('getters', 1 + random.below(5), 1)
   const liar = scene.setting('liar', chance(random, 0.35) ? MISBEHAVIOURS[random.below(MISBEHAVIOURS.length)]! : 'none')
   const misfortunes = scene.count('misfortunes', random.below(25), 0)
+  const pauseSeconds = scene.setting('pauseSeconds', random.between(0.2, 4))
   const loss = scene.setting('loss', random.between(0, 0.3))
   const storeMs = scene.setting('storeMs', chance(random, 0.3) ? 0 : 86_400_000)
   const punchShare = scene.setting('punchShare', random.next())
@@ -63,6 +80,7 @@ function run (scene: Scene): void {
       ...drawSite(random.stream('liar')),
       nat: false,
       corrupt: how === 'wrong-bytes',
+      forging: how === 'false-pages',
       createPeer: misbehaving(createPeer, how),
     })
     scene.misbehaves(peer)
@@ -75,20 +93,24 @@ function run (scene: Scene): void {
     peers.push(peer)
     transfers.push(peer.get(sent))
   }
+  const other = scene.setting('other', chance(random, 0.3)) ? sendAnother(scene, victims) : undefined
   for (let number = 0; number < misfortunes; number++) {
     const own = scene.misfortune()
     if (own === undefined) continue
-    world.runFor(own.between(0.05, 4))
+    world.runFor(own.between(0.05, pauseSeconds))
     scene.tell('world', 'fault', MISFORTUNES[KINDS[own.below(KINDS.length)]!]!(victims, own))
   }
   heal(victims)
   scene.tell('world', 'fault', 'all is healed')
-  const got = transfers.slice(1)
+  const got = transfers.filter(each => each.payload === sent.payload && each !== sent)
   scene.measure('healed to done', 's', scene.within(
     'after healing every getter finishes', 900, () => got.every(({ done }) => done)
   ))
+  if (other !== undefined) scene.within('after healing the other payload arrives', 900, () => other.every(isDone))
   if (liar === 'none') scene.within('after healing the sender hears of it', 900, () => sent.done)
-  for (const { work } of got) scene.measure('kept', 'times the payload', work.kept / Math.max(bytes, 1))
+  const { chunkBytes, pages } = sent.payload
+  const listed = pages.reduce((sum, { summary }) => sum + summary.count, 0)
+  for (const { work } of got) scene.measure('kept', 'times the payload', work.kept / (listed * chunkBytes))
   scene.measure('signals', 'count', world.waku.log.length)
 }
 

@@ -36,6 +36,7 @@ export interface HostSettings {
   /** The application's list. */
   readonly relays: readonly Address[]
   readonly corrupt: boolean
+  readonly forging: boolean
 }
 
 export interface VirtualHost extends Dialable {
@@ -54,8 +55,8 @@ export interface VirtualHost extends Dialable {
   /** Stops handling events, as a suspended process does; they wait for `thaw`. */
   freeze (): void
   thaw (): void
-  /** Sets its wall clock forward, or back. */
-  jumpClock (ms: number): void
+  /** Sets its wall clock so many milliseconds ahead of the right time, or behind it. */
+  setClock (ms: number): void
   /** Its application's relays: addresses in class `relayed` may lead through no others. */
   readonly relays: readonly Address[]
 }

@@ -46,6 +46,7 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
     later,
     refusalMs: () => random.between(1000, 2000),
     corrupt: settings.corrupt,
+    forging: settings.forging,
     sliceBytes: world.sliceBytes,
   }
   const witness = observer.witness?.(() => host)
@@ -258,7 +259,7 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
       drain()
       lived('thaw')
     },
-    jumpClock (ms) { skewMs += ms },
+    setClock (ms) { skewMs = ms },
   }
   boot()
   return host

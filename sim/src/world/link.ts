@@ -23,6 +23,8 @@ export interface LinkHost {
   refusalMs (): number
   /** Every chunk it gives is wrong: a liar. */
   readonly corrupt: boolean
+  /** Every page it gives is another than the author signed. */
+  readonly forging: boolean
   /** Bytes of a slice on a direct connection. */
   readonly sliceBytes: number
 }
@@ -188,7 +190,7 @@ export function createVirtualLink (host: LinkHost): VirtualLink {
   function sendPage (channel: Channel, number: number): void {
     const page = channel.payload.pages[number]
     if (page === undefined) return
-    const head: Head = page.head
+    const head: Head = host.forging ? { ...page.head, digest: page.head.digest.map(byte => byte ^ 1) } : page.head
     tell(channel, pageFrameBytes(page.summary.count), (there, chan) => there.host.emit({ type: 'page-in', chan, head }))
   }
 

@@ -60,6 +60,8 @@ export interface WorldPeerOptions {
   readonly skewMs?: number
   /** Every chunk it gives is wrong. @default false */
   readonly corrupt?: boolean
+  /** Every page it gives is forged. @default false */
+  readonly forging?: boolean
   readonly online?: boolean
   /** Knows the world's relays from its application. @default true */
   readonly knowsRelays?: boolean
@@ -197,6 +199,7 @@ export function createWorld (options: WorldOptions): World {
       random: random.stream(`peer ${name}`),
       relays: given.knowsRelays ?? true ? relays.map(({ address }) => address) : [],
       corrupt: given.corrupt ?? false,
+      forging: given.forging ?? false,
     })
     const peer = Object.defineProperties(host, Object.getOwnPropertyDescriptors({
       send ({ hints = true, ...wish }: Parameters<WorldPeer['send']>[0]) {
