@@ -211,6 +211,11 @@ export interface StorePort {
   setFailed (swarm: SwarmNo, code: PasselErrorCode): Promise<void>
   /** Opens another file as the source of a transfer whose own is gone; checked by content when sealed again. */
   setSource (swarm: SwarmNo, source: SourceRef): Promise<void>
+  /**
+   * Asks the person for leave to read a source again that came with a handle; false when there is none, or they say no.
+   * Browsers ask only from within something that the person did. Absent where nobody need be asked.
+   */
+  askForSource? (swarm: SwarmNo): Promise<boolean>
   /** Erases a transfer: sealed bytes and pages; the person's own files (source, target) stay. */
   forget (swarm: SwarmNo): Promise<void>
   close (): Promise<void>

@@ -167,6 +167,29 @@ describe('a restart', () => {
   })
 })
 
+describe('a source that only the person can open again', () => {
+  test('is asked for when its transfer is resumed without another one', async () => {
+    const world = createWorld()
+    const home = newHome()
+    const store = createStore(createMemoryDisk({ files: home.files }), createWebCrypto(), { chunkBytes: 1024 })
+    const asked: number[] = []
+    const askForSource = async (swarm: number): Promise<boolean> => asked.push(swarm) > 0
+    const createLink = world.network.createLink
+    const [a, b] = [await openEngine(world, home), await openEngine(world)]
+    const { text } = await a.send(new Blob([plain]))
+    await close(a)
+    const again = await openEngine(world, home, { platform: { system, store: { ...store, askForSource }, createLink } })
+    await b.receive(text)
+    const [sent] = again.transfers()
+    await vi.waitFor(() => expect(sent?.state().pauseReason).toBe('needs-file'))
+    await sent?.resume()
+    expect(asked).toEqual([1])
+    await sent?.resume({ kind: 'blob', blob: new Blob([plain]) })
+    expect(asked).toEqual([1])
+    await b.transfers()[0]?.done()
+  })
+})
+
 describe('a reference', () => {
   test('received twice, or twice at once, is one transfer', async () => {
     const world = createWorld()

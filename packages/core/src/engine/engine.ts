@@ -105,6 +105,7 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
         pause: () => host.dispatch({ type: 'pause', swarm: self.swarm }),
         resume: async (source) => {
           if (source !== undefined) await store.setSource(self.swarm, source)
+          else if (stateOf(self)?.pauseReason === 'needs-file') await store.askForSource?.(self.swarm)
           host.dispatch({ type: 'resume', swarm: self.swarm })
         },
         cancel: () => cancel(self),

@@ -2,6 +2,7 @@ import { PasselError } from '../../errors.ts'
 import type { StorePort } from '../../ports.ts'
 import { createStoreClient } from '../store/client.ts'
 import { revive, type StoreMessagePort } from '../store/messages.ts'
+import { askForSource } from './ask-for-source.ts'
 import type { StartFailure, StartMessage, StorageKind } from './start-message.ts'
 
 export interface BrowserStoreOptions {
@@ -65,6 +66,7 @@ export function openBrowserStore (options: BrowserStoreOptions): StorePort {
       askToKeep()
       return await client.create(init)
     },
+    askForSource: (swarm) => askForSource(name, swarm),
     close: async () => {
       await client.close()
       worker.terminate()

@@ -11,7 +11,8 @@ export interface StoreMessagePort {
   close (): void
 }
 
-export type StoreMethod = Exclude<keyof Store, symbol>
+/** A person is asked by a page, and not by what is behind a port. */
+export type StoreMethod = Exclude<keyof Store, symbol | 'askForSource'>
 
 export interface StoreRequest { readonly id: number, readonly method: StoreMethod, readonly args: readonly unknown[] }
 
