@@ -31,6 +31,8 @@ export interface PageExchange {
   signed (page: PageSummary, head: Head, now: Instant, out: Effect[]): void
   /** An author fetches pages of its own that it met in the swarm, and must not append meanwhile. */
   readonly adopting: boolean
+  /** The transfer goes on over links that stayed: what came meanwhile was dropped and is asked for again. */
+  resume (now: Instant, out: Effect[]): void
   stop (): void
 }
 
@@ -241,6 +243,11 @@ export function createPageExchange (state: SwarmState, hooks: PageHooks): PageEx
     signed (page, head, now, out) {
       if (page.page !== state.pages.length) return
       add(page, head, false, now, out)
+    },
+    resume (now, out) {
+      seekPages(now, out)
+      if (!wanting() || broken || request !== undefined) return
+      for (const channel of state.channels.values()) if (!channel.draining) return want(channel, now, out)
     },
     stop () {
       alarm.clear()

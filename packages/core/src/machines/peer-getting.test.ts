@@ -163,7 +163,7 @@ describe('chunks', () => {
     const asked = askedFor(effects)
     expect(asked).toHaveLength(8)
     expect(new Set(asked).size).toBe(8)
-    expect(driver.snapshot().chunks).toEqual({ known: 100, have: 0, sealed: 0, final: true })
+    expect(driver.snapshot().chunks).toEqual({ known: 100, have: 0, sealed: 0, furthest: 100, final: true })
   })
 
   test('what is kept is announced, gathered over a tenth of a second', () => {
@@ -304,6 +304,16 @@ describe('the store', () => {
     const resumed = driver.send({ type: 'resume', swarm: SWARM })
     expect(askedFor(resumed, chan)).toHaveLength(owed.length)
     expect(driver.snapshot().pauseReason).toBeNull()
+  })
+
+  test.each(['disk-full', 'io'] as const)('a page that was not kept (%s) is asked for when it goes on', (verdict) => {
+    const driver = drivePeer()
+    driver.add()
+    const chan = driver.join('p1')
+    driver.send({ type: 'page-in', chan, head: headOf(0) })
+    driver.send({ type: 'page-checked', swarm: SWARM, chan, result: { verdict } })
+    const resumed = driver.send({ type: 'resume', swarm: SWARM })
+    expect(framesOf(resumed, 'want-pages', chan)).toEqual([{ type: 'want-pages', first: 0, count: 4 }])
   })
 
   test('a store that cannot write fails the transfer', () => {

@@ -121,6 +121,7 @@ export function createTransferLife (parts: LifeParts): TransferLife {
     life.retire(now, out)
     if (state.life.state === 'done' && state.role === 'send') return
     finding.start(now, out)
+    pages.resume(now, out)
     if (state.role === 'get' && isComplete(state)) life.complete(now, out)
     else life.work(now, out)
   }
