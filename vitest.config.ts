@@ -1,9 +1,8 @@
-import { fileURLToPath } from 'node:url'
-import { storybookTest } from '@storybook/addon-vitest/vitest-plugin'
 import { playwright } from '@vitest/browser-playwright'
 import { defaultClientConditions, defaultServerConditions } from 'vite'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { findChromium } from './scripts/chromium.mjs'
+import { storiesAsTests } from './stories/vitest-plugin.ts'
 
 /** Resolves `@passel/*` to its TypeScript source, so that tests never need a build. */
 const SOURCE = 'passel-source'
@@ -58,7 +57,7 @@ const inBrowser = { conditions: [SOURCE, ...defaultClientConditions] }
 /** Each story is a test: it renders, does what its play function says, and axe finds nothing. */
 function storiesProject(order: number) {
   return {
-    plugins: [storybookTest({ configDir: fileURLToPath(new URL('stories/.storybook', import.meta.url)) })],
+    plugins: [storiesAsTests()],
     resolve: inBrowser,
     test: {
       name: 'stories',

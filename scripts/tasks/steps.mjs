@@ -20,7 +20,7 @@ export const STEPS = [
   { name: 'tests', about: 'vitest', run: runVitest, alone: true },
 ]
 
-const PUBLISHED = ['packages/core', 'packages/node']
+const PUBLISHED = ['packages/core', 'packages/node', 'packages/hooks', 'packages/components']
 
 function tsc(project) {
   const record = join(CACHE, `${project}.tsbuildinfo`)

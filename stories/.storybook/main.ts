@@ -1,4 +1,5 @@
 import type { StorybookConfig } from '@storybook/react-vite'
+import react from '@vitejs/plugin-react'
 import { defaultClientConditions, mergeConfig } from 'vite'
 
 const config: StorybookConfig = {
@@ -7,7 +8,10 @@ const config: StorybookConfig = {
   framework: '@storybook/react-vite',
   core: { disableTelemetry: true, disableWhatsNewNotifications: true },
   // The packages' own source, as everywhere in this checkout.
-  viteFinal: (base) => mergeConfig(base, { resolve: { conditions: ['passel-source', ...defaultClientConditions] } })
+  viteFinal: (base) => mergeConfig(base, {
+    plugins: [react()],
+    resolve: { conditions: ['passel-source', ...defaultClientConditions] }
+  })
 }
 
 export default config

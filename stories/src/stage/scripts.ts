@@ -3,7 +3,7 @@ import type { StatePatch, TransferScript } from '@passel/core/testing/engine'
 
 const MB = 1_000_000
 const peers = [{ peer: '12D3KooWAnna', path: 'direct' }, { peer: '12D3KooWBen', path: 'relayed' }] as const
-export const report = { name: 'quarterly report.pdf', mediaType: 'application/pdf', size: 10 * MB }
+const report = { name: 'quarterly report.pdf', mediaType: 'application/pdf', size: 10 * MB }
 
 const some = { loaded: 3.7 * MB, bytesPerSecond: 0, secondsLeft: null }
 const moving = { loaded: 3.7 * MB, bytesPerSecond: 0.6 * MB, secondsLeft: 11 }

@@ -1,0 +1,54 @@
+import type { TransferState } from '@passel/core'
+import { createScriptedEngine, type StatePatch } from '@passel/core/testing/engine'
+import { expect, test } from 'vitest'
+import { english } from '../messages/english.ts'
+import { announce, type ToldSoFar } from './announcements.ts'
+
+/** Tells one state after the other, as a live region does; everything that was said. */
+function say (patches: readonly StatePatch[], role: 'get' | 'send' = 'get', fromTheStart = false): string[] {
+  const engine = createScriptedEngine()
+  const states = (): TransferState[] => engine.transfers().map((transfer) => transfer.state())
+  let told: ToldSoFar | null = fromTheStart ? null : new Map()
+  const said: string[] = []
+  const transfer = engine.add({ role, reference: { name: 'a.txt', size: 100 } })
+  for (const patch of [{}, ...patches]) {
+    transfer.set(patch)
+    const { told: now, texts } = announce(told, states(), english)
+    told = now
+    said.push(...texts)
+  }
+  return said
+}
+
+const at = (loaded: number): StatePatch => ({ phase: 'transferring', progress: { loaded } })
+
+test('start, quarters and end, once each', () => {
+  expect(say([at(0), at(24), at(25), at(26), at(60), at(75), at(99), at(100), { phase: 'done' }, { phase: 'done' }]))
+    .toEqual(['Receiving a.txt', 'a.txt: 25%', 'a.txt: 50%', 'a.txt: 75%', 'a.txt is here'])
+})
+
+test('what jumps over a quarter is told where it is', () => {
+  expect(say([at(80)])).toEqual(['Receiving a.txt', 'a.txt: 75%'])
+})
+
+test('a quarter that was lost again is not told twice', () => {
+  expect(say([at(50), at(10), at(50)])).toEqual(['Receiving a.txt', 'a.txt: 50%'])
+})
+
+test('a failure is told each time it fails, and a later success too', () => {
+  const failure: StatePatch = { phase: 'failed', failure: 'disk-full' }
+  expect(say([failure, failure, { phase: 'transferring', failure: null }, failure, { phase: 'done', failure: null }]))
+    .toEqual([
+      'Receiving a.txt', 'a.txt failed. The disk is full. Make room, then try again',
+      'a.txt failed. The disk is full. Make room, then try again', 'a.txt is here'
+    ])
+})
+
+test('a sender counts what was given', () => {
+  expect(say([{ progress: { loaded: 100 } }, { progress: { given: 50 } }, { phase: 'done' }], 'send'))
+    .toEqual(['Sending a.txt', 'a.txt: 50%', 'a.txt was delivered'])
+})
+
+test('what was there when the page came is not news; what becomes of it is', () => {
+  expect(say([at(80), { phase: 'done' }], 'get', true)).toEqual(['a.txt: 75%', 'a.txt is here'])
+})

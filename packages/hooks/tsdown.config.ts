@@ -1,0 +1,22 @@
+import { defineConfig } from 'tsdown'
+import manifest from './package.json' with { type: 'json' }
+
+/** What the package offers is what gets built. */
+const entry = Object.values(manifest.exports)
+  .flatMap((target) => typeof target === 'string' ? [] : [target['passel-source']])
+
+export default defineConfig({
+  entry,
+  platform: 'neutral',
+  // One file out for each file in: 'use client' stays at the top of the files that begin with it.
+  unbundle: true,
+  root: 'src',
+  deps: { neverBundle: true },
+  dts: true,
+  sourcemap: true,
+  report: false,
+  inputOptions: {
+    // It warns that bundling may lose 'use client'; nothing is bundled.
+    onLog: (level, log, handle) => { if (log.code !== 'MODULE_LEVEL_DIRECTIVE') handle(level, log) },
+  },
+})
