@@ -89,12 +89,15 @@ export async function createNode (options: NodeOptions): Promise<PasselNode> {
 }
 
 function transportsOf (options: NodeOptions): TransportFactory[] {
-  const rtc = {
-    rtcConfiguration: { iceServers: [...options.iceServers] },
-    dataChannel: { maxMessageSize: WEBRTC_MESSAGE_BYTES, maxBufferedAmount: WEBRTC_BUFFER_BYTES },
-  }
+  const rtcConfiguration = { iceServers: [...options.iceServers] }
+  const dataChannel = { maxBufferedAmount: WEBRTC_BUFFER_BYTES }
   // Without WebRTC here, upgrades cannot even be answered. The second kind lets a page dial a peer that listens without
-  // a certificate that browsers know, and without a relay.
-  const direct = options.privacy === 'direct' ? [webRTC(rtc), webRTCDirect(rtc)] : []
+  // a certificate that browsers know, and without a relay; its handshake is fixed, and allows messages of 16 KiB.
+  const direct = options.privacy === 'direct'
+    ? [
+        webRTC({ rtcConfiguration, dataChannel: { ...dataChannel, maxMessageSize: WEBRTC_MESSAGE_BYTES } }),
+        webRTCDirect({ rtcConfiguration, dataChannel }),
+      ]
+    : []
   return [circuitRelayTransport({ reservationConcurrency: 4 }), webSockets(), ...direct, ...options.transports]
 }
