@@ -1,10 +1,11 @@
-// npm run demo | test | bench | fuzz | sim: makes the checkout ready, then runs the task. Needs Node 20 alone.
+// npm run demo | test | bench | fuzz | sim | storybook: makes the checkout ready, then runs the task. Needs Node 20 alone.
 import { installPackages } from './install.mjs'
 import { waitForTurn } from './lock.mjs'
 import { findNode } from './node24.mjs'
 import { Stop, say } from './say.mjs'
 import { runDemo } from './tasks/demo.mjs'
 import { runProgram } from './tasks/program.mjs'
+import { runStorybook } from './tasks/storybook.mjs'
 import { runTest } from './tasks/test.mjs'
 
 // What the steps print ends in logs as well.
@@ -15,6 +16,7 @@ const TASKS = {
   demo: runDemo,
   bench: (node, args) => runProgram(node, 'bench/src/main.ts', args),
   fuzz: (node, args) => runProgram(node, 'packages/core/src/testing/fuzz.ts', args),
+  storybook: runStorybook,
   sim: (node, args) => runProgram(node, 'sim/src/main.ts', args),
 }
 

@@ -7,8 +7,8 @@ import { run } from './command.mjs'
 const REPORT = join(CACHE, 'vitest.json')
 
 /** Where tests in a browser are, and how they are named (vitest.config.ts). */
-const FOLDERS = ['packages/core/src', 'packages/hooks/src', 'packages/components/src']
-const BROWSER_TEST = /\.browser\.test\.tsx?$/
+const FOLDERS = ['packages/core/src', 'packages/hooks/src', 'packages/components/src', 'stories/src']
+const BROWSER_TEST = /\.(browser\.test|stories)\.tsx?$/
 
 /** Runs the tests, all or those that `args` (vitest's own) choose, with their output on the terminal as it comes. */
 export async function runVitest(args) {
