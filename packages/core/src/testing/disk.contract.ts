@@ -88,6 +88,37 @@ export const diskContract: readonly DiskScenario[] = [
     },
   },
   {
+    title: 'what was cut off a large file is zeros when it grows again',
+    run: async ({ open }) => {
+      const [large, kept, later] = [700_000, 100_001, 600_000]
+      const file = await open().open('one')
+      await file.write(0, new Uint8Array(large).fill(7))
+      await file.truncate(kept)
+      same(await file.size(), kept, 'size')
+      await file.write(later, bytes(9))
+      const content = await contentOf(file)
+      same(content.length, later + 1, 'size afterwards')
+      same(content.findIndex((byte) => byte !== 7), kept, 'bytes that are left')
+      same(content.findIndex((byte, at) => at >= kept && byte !== 0), later, 'the next byte behind them')
+      await file.close()
+    },
+  },
+  {
+    title: 'a file that is open twice is one file, and stays open for the other',
+    run: async ({ open }) => {
+      const disk = open()
+      const [one, other] = [await disk.open('one'), await disk.open('one')]
+      await one.write(0, bytes(1, 2))
+      await one.close()
+      same(await contentOf(other), bytes(1, 2), 'content')
+      await other.write(2, bytes(3))
+      await other.close()
+      const again = await disk.open('one')
+      same(await contentOf(again), bytes(1, 2, 3), 'content when opened again')
+      await again.close()
+    },
+  },
+  {
     title: 'calls on one file overlap',
     run: async ({ open }) => {
       const file = await open().open('one')

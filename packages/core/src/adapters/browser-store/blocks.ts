@@ -3,7 +3,7 @@ import { DATABASE_BLOCK_BYTES } from '../../limits.ts'
 import type { FileRow, HomeDatabase } from './home-database.ts'
 
 /** Blocks read at once for a blob. */
-const WINDOW_BLOCKS = 128
+const WINDOW_BLOCKS = 32
 
 export type BlockKey = [file: number, block: number]
 
