@@ -11,7 +11,8 @@ const WORKER_URL = /(?<=new URL\('\.\/[\w-]+\.)ts(?=', import\.meta\.url\))/g
 const builtWorkers = {
   name: 'built-workers',
   // No column moves, so that the map of what comes before stays true.
-  transform: (code: string) => code.search(WORKER_URL) >= 0 ? { code: code.replaceAll(WORKER_URL, 'js'), map: null } : null,
+  transform: (code: string) =>
+    code.search(WORKER_URL) >= 0 ? { code: code.replaceAll(WORKER_URL, 'js'), map: null } : null,
 }
 
 export default defineConfig({

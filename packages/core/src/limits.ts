@@ -144,7 +144,7 @@ export const MAX_PLAIN_READ_BYTES = 16 * 1024 * 1024
 export const MAX_NAME_ATTEMPTS = 1000
 /** Bytes of a block of a file that is kept in a browser's database. */
 export const DATABASE_BLOCK_BYTES = 128 * 1024
-/** Milliseconds that a page waits for a home: the worker of the page before may have its browser's two seconds to end. */
+/** Milliseconds that a page waits for a home: the worker of the page before may take two seconds to end. */
 export const HOME_LOCK_WAIT_MS = 4_000
 
 // Moving chunks (machines)

@@ -77,9 +77,9 @@ async function fill (begun: Begun): Promise<{ kept: number[], refused: string | 
 
 describe.each(['opfs', 'indexeddb'] as const)('when the browser gives no more room (%s)', (keepIn) => {
   beforeEach(async () => {
-    await allow(await used() + ROOM)
     // Chromium asks for the allowance twice a minute only, and anew when databases are begun afresh.
     await devtools('Storage.clearDataForOrigin', { storageTypes: 'indexeddb' })
+    await allow(await used() + ROOM)
   })
 
   test('chunks are refused for that reason, nothing is lost, and it goes on when there is room', async () => {
