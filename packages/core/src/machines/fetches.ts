@@ -80,7 +80,11 @@ export function createFetches (state: SwarmState, picker: Picker): Fetches {
 
   /** Halves cost memory in the link: the emptiest gives way. */
   function rest (fetch: Fetch, out: Effect[]): void {
-    if (fetch.filled === 0 && !fetch.alone) return reopen(fetch)
+    if (fetch.filled === 0 && !fetch.alone) {
+      // What still comes must not gather in the link behind our back: the next owner would be asked for it again.
+      spoil(fetch, out)
+      return reopen(fetch)
+    }
     fetch.stage = 'half'
     halves.add(fetch)
     if (halves.size <= MAX_PARTIAL_CHUNKS) return

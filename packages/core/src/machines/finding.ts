@@ -135,9 +135,9 @@ export function createFinding (options: FindingOptions): Finding {
     get running () { return running },
     dials,
     start (now, out) {
-      if (running) return
+      // One that failed runs without dialling anybody; when it goes on all is there but that.
+      if (!running) desk.activate(state.no, privacy, bucket, now, out)
       running = true
-      desk.activate(state.no, privacy, bucket, now, out)
       connector.setDialling(state.no, dials(), now, out)
       const { hints, relays } = state.reference
       for (const relay of relays) tender.learn(relay, now, out)

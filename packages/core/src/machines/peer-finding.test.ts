@@ -57,6 +57,14 @@ describe('who looks for members', () => {
     expect(driver.calls.filter((call) => call === 'seek')).toHaveLength(2)
   })
 
+  test('a getter whose transfer had failed dials whom its reference names when it is told to go on', () => {
+    const driver = drivePeer()
+    driver.add({ init: getInit({ hints: [hint('author')] }), state: 'failed', failure: 'io' })
+    expect(driver.calls).not.toContain('want author reference')
+    driver.send({ type: 'resume', swarm: SWARM })
+    expect(driver.calls).toContain('want author reference')
+  })
+
   test('links that all lack what is missing are no reason to stop: after a while others are sought', () => {
     const driver = drivePeer()
     driver.add({ pages: pagesOf([8]) })

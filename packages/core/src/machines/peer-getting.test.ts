@@ -203,6 +203,13 @@ describe('chunks', () => {
     expect(items.map((item) => item.chunk).sort()).toEqual(askedFor(effects, first).sort())
   })
 
+  test('a request that ends before its first byte is ended in the link too, where late bytes would gather', () => {
+    const { driver, chans: [chan], effects } = getter(100, 1)
+    const [chunk] = askedFor(effects)
+    const left = driver.send({ type: 'left', chan: chan!, reason: 'closed' })
+    expect(ofType(left, 'drop')).toContainEqual({ type: 'drop', swarm: SWARM, chunk })
+  })
+
   test('a refused chunk is asked of another, and the refuser is left alone for a second', () => {
     const { driver, chans: [first, second], effects } = getter(100, 2)
     const [chunk] = askedFor(effects, first)

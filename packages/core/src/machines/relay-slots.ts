@@ -79,7 +79,8 @@ export function createRelaySlots (privacy: PrivacyClass, random: Random, alarms:
       }
       asked++
       wakeAt = Math.min(wakeAt, state.atMs + GIVE_UP_MS)
-      if (now.mono - state.atMs < RESERVE_HEDGE_MS) {
+      // As the alarm is set, not by subtraction: rounded otherwise it would ring for ever in one moment.
+      if (now.mono < state.atMs + RESERVE_HEDGE_MS) {
         hoped++
         wakeAt = Math.min(wakeAt, state.atMs + RESERVE_HEDGE_MS)
       }

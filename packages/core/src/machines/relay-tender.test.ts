@@ -107,6 +107,15 @@ describe('reserving', () => {
     expect(reserved(h.pass(1))).toHaveLength(1)
   })
 
+  test('a moment at which sums and differences are rounded otherwise does not make it tick without end', () => {
+    const h = harness([relay(1), relay(2), relay(3)])
+    // 14386.04 + 2000 - 14386.04 is a little less than 2000.
+    h.pass(14_386.03999999464 - h.mono)
+    h.need()
+    expect(h.mono + 2000 - h.mono).toBeLessThan(2000)
+    expect(reserved(h.pass(2000))).toHaveLength(1)
+  })
+
   test('of three that answered after all the slowest is given back', () => {
     const h = harness([relay(1), relay(2), relay(3)])
     const [quick, slow] = reserved(h.need())
