@@ -4,6 +4,7 @@ import { addReplay } from './replay.ts'
 import { addRun } from './run.ts'
 import { addShrink } from './shrink.ts'
 import { addSweep } from './sweep.ts'
+import { addValidate } from './validate.ts'
 
 /** All of `npm run sim`, in the order in which its help lists them. */
-export const COMMANDS: readonly AddCommand[] = [addRun, addSweep, addReplay, addShrink, addGate]
+export const COMMANDS: readonly AddCommand[] = [addRun, addSweep, addReplay, addShrink, addGate, addValidate]

@@ -34,7 +34,8 @@ export function bullet ({ relation, bound, value, met }: ExpectationOutcome): Ma
 export function distance ({ expected, measured, distance: far, met }: ValidationRow): Markup {
   const centre = WIDTH / 2
   const limit = 70
-  const offset = Math.sign(measured - expected) * far * limit
+  // What was never finished is missed above: NaN, which JSON keeps as null.
+  const offset = (Math.sign(measured - expected) || 1) * far * limit
   const x = Math.min(WIDTH - 5, Math.max(5, centre + offset))
   return line(`${far.toFixed(2)} of the tolerance`, html`
     <rect class="wash-good" x="${centre - limit}" y="5" width="${2 * limit}" height="${HEIGHT - 10}" rx="2"/>
