@@ -5,7 +5,6 @@ export type AttachmentAction = 'download' | 'pause' | 'resume' | 'choose' | 'ret
 
 export function actionsOf (transfer: TransferView, canRemove: boolean): readonly AttachmentAction[] {
   const remove: readonly AttachmentAction[] = canRemove ? ['remove'] : []
-  if (transfer.owner === 'other-tab') return remove
   if (transfer.error !== null) {
     if (!transfer.canRetry) return remove
     return [transfer.error.code === 'source-missing' ? 'choose' : 'retry', ...remove]

@@ -35,7 +35,7 @@ export const english: Messages = {
     user: 'Paused',
     offline: 'You are offline. It goes on when you are back',
     'no-peers': 'Nobody who has it is online. It goes on when somebody is',
-    'other-tab': 'Another tab is taking care of it',
+    'other-tab': 'Waiting for the tab that takes care of it',
     quota: 'No space left for it here. Make room, then resume',
     'needs-file': 'Choose the file again to go on'
   },
