@@ -92,6 +92,10 @@ export const WEBRTC_MESSAGE_BYTES = 64 * 1024
 export const WEBRTC_BUFFER_BYTES = 512 * 1024
 /** Bytes of control frames and pages that wait for a peer to read: pages asked for in many swarms at once fit. */
 export const MAX_QUEUED_CONTROL_BYTES = 8 * 1024 * 1024
+/** Slices of one write to a wire that is quick: a whole chunk, and a quarter of the answers that yamux gives. */
+export const QUICK_SLICES = 4
+/** Milliseconds within which a quick wire takes a write: four slices in it are 10 MB/s. */
+export const QUICK_DRAIN_MS = 25
 /** Milliseconds that a peer may read nothing while something waits for it. */
 export const DRAIN_TIMEOUT_MS = 30_000
 /** Milliseconds before a join is refused, at least; as long again at random hides why (pure/join-proof). */

@@ -54,7 +54,7 @@ export interface LinkPort {
   /** Control frames pass between the slices of data. */
   sendFrame (chan: ChanNo, frame: ControlFrame): void
   sendPage (chan: ChanNo, head: Head, page: Uint8Array): void
-  /** Sends `bytes` (a chunk from `offset` on) in slices; the buffer belongs to the link from now on. */
+  /** Sends `bytes` (a chunk from `offset` on) in slices: lent until `chunkOut`. */
   sendChunk (chan: ChanNo, chunk: ChunkNo, offset: number, bytes: Uint8Array): void
   /** Stops between slices; the outcome still comes as `chunkOut`. */
   abortSend (chan: ChanNo, chunk: ChunkNo): void
@@ -191,8 +191,11 @@ export interface StorePort {
   readPage (swarm: SwarmNo, page: PageNo): Promise<{ head: Head, page: Uint8Array }>
   /** Verifies a chunk's digest and writes it where it belongs; gives the buffer back. */
   keep (swarm: SwarmNo, chunk: ChunkNo, buffer: ArrayBuffer): Promise<{ outcome: KeepOutcome, buffer: ArrayBuffer }>
-  /** The sealed chunk, checked where it was sealed again: `source-changed`, `source-missing`, `not-found`. */
-  readChunk (swarm: SwarmNo, chunk: ChunkNo): Promise<Uint8Array>
+  /**
+   * The sealed chunk, checked where it was sealed again: `source-changed`, `source-missing`, `not-found`. `spare`: a
+   * buffer that nobody needs any more and that the chunk may come in.
+   */
+  readChunk (swarm: SwarmNo, chunk: ChunkNo, spare?: ArrayBuffer): Promise<Uint8Array>
   /** Verified plain bytes from `offset`: up to `length`, to the first missing chunk; `not-found` when that is none. */
   readPlain (swarm: SwarmNo, offset: number, length: number): Promise<Uint8Array>
   /** Makes what was kept durable and moves the finished file to its target; resolves when `done` is journalled. */

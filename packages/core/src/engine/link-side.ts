@@ -33,6 +33,8 @@ export interface LinkSide {
   /** Set by the store side: takes chunks and pages over from the link. */
   onChunk: (swarm: SwarmNo, chunk: number, buffer: ArrayBuffer) => void
   onPage: (page: PageIn) => void
+  /** Set by the store side: takes the bytes of a chunk back that the link is done with. */
+  onChunkOut: (chan: ChanNo, chunk: ChunkNo) => void
   close (): Promise<void>
 }
 
@@ -71,8 +73,10 @@ export function createLinkSide (context: HostContext): LinkSide {
         side.onChunk(swarm, chunk, buffer)
         dispatch({ type: 'chunk-in', swarm, chunk, senders: senders.map(chan) })
       },
-      chunkOut: (channel, chunk, sentBytes, outcome) =>
-        dispatch({ type: 'chunk-out', chan: chan(channel), chunk, sentBytes, outcome }),
+      chunkOut: (channel, chunk, sentBytes, outcome) => {
+        side.onChunkOut(chan(channel), chunk)
+        dispatch({ type: 'chunk-out', chan: chan(channel), chunk, sentBytes, outcome })
+      },
       relay: (relay, state, address) => {
         dispatch({ type: 'relay', privacy, relay, state, ...(address === undefined ? {} : { address }) })
         announceSelf(privacy)
@@ -172,6 +176,7 @@ export function createLinkSide (context: HostContext): LinkSide {
     dropPartial: (swarm, chunk) => { for (const port of open.values()) port.drop(swarm, chunk) },
     onChunk: () => { /* nothing comes in before the store side is there */ },
     onPage: () => { /* as above */ },
+    onChunkOut: () => { /* as above */ },
     close: async () => {
       for (const abort of dials.values()) abort.abort()
       await Promise.all([...opening.values()].map(async (port) => {

@@ -186,6 +186,24 @@ describe('chunks going out', () => {
     expect(links.node('direct').asked('sendChunk')).toEqual([[1, chunk, 8, bytes.subarray(8, 24)]])
   })
 
+  test('the buffer of a chunk that left is offered for the next one, once', async () => {
+    const spares: (ArrayBuffer | undefined)[] = []
+    const { host, links } = await sending(async (_swarm, _chunk, spare) => {
+      spares.push(spare)
+      return bytes
+    })
+    const { listener } = links.node('direct')
+    host.dispatch({ type: 'online', online: true })
+    await settled()
+    host.dispatch({ type: 'online', online: true })
+    await settled()
+    listener.chunkOut(chanNo(1), chunk, 16, 'sent')
+    listener.chunkOut(chanNo(1), chunk, 16, 'sent')
+    for (let i = 0; i < 2; i++) host.dispatch({ type: 'online', online: true })
+    await settled()
+    expect(spares).toEqual([undefined, undefined, bytes.buffer, undefined])
+  })
+
   test.each<[PasselErrorCode, string, PasselErrorCode[]]>([
     ['not-found', 'missing', []],
     ['io', 'missing', []],

@@ -4,6 +4,7 @@
  */
 import type { ChanNo, ChunkNo, SwarmNo } from '../ids.ts'
 import { errorCode } from '../errors.ts'
+import { UPLINK_CHUNKS } from '../limits.ts'
 import type { Effect } from '../machines/effect.ts'
 import type { Event, StoreWork } from '../machines/event.ts'
 import type { HostContext } from './host-context.ts'
@@ -23,6 +24,10 @@ export function createStoreSide (context: HostContext, links: LinkSide): StoreSi
   const arrived = new Map<SwarmNo, Map<number, ArrayBuffer>>()
   /** Chunks being read for a channel; `true` when the send was aborted meanwhile. */
   const reading = new Map<string, boolean>()
+  /** Buffers of chunks that a link has. */
+  const sending = new Map<string, ArrayBuffer>()
+  /** Buffers of chunks that have left, for the next ones: a new one for each would keep the collector busy. */
+  const spare: ArrayBuffer[] = []
   /** Pages whose `page-in` waits its turn. */
   const pagesIn = new WeakMap<Event, PageIn>()
   let pageIn: PageIn | undefined
@@ -35,6 +40,13 @@ export function createStoreSide (context: HostContext, links: LinkSide): StoreSi
     const event: Event = { type: 'page-in', chan: page.chan, head: page.head }
     pagesIn.set(event, page)
     context.dispatch(event)
+  }
+
+  links.onChunkOut = (chan, chunk) => {
+    const key = `${chan}/${chunk}`
+    const buffer = sending.get(key)
+    sending.delete(key)
+    if (buffer !== undefined && spare.length < UPLINK_CHUNKS) spare.push(buffer)
   }
 
   function take (swarm: SwarmNo, chunk: ChunkNo): ArrayBuffer | undefined {
@@ -93,13 +105,16 @@ export function createStoreSide (context: HostContext, links: LinkSide): StoreSi
     if (swarm === undefined) return done('closed')
     const key = `${chan}/${chunk}`
     reading.set(key, false)
-    store.readChunk(swarm, chunk).then((bytes) => {
+    store.readChunk(swarm, chunk, spare.pop()).then((bytes) => {
       const aborted = reading.get(key)
       reading.delete(key)
       const link = links.at(chan)
       if (link === undefined) done('closed')
       else if (aborted === true) done('aborted')
-      else link.port.sendChunk(link.chan, chunk, offset, bytes.subarray(offset, offset + length))
+      else {
+        if (bytes.buffer instanceof ArrayBuffer) sending.set(key, bytes.buffer)
+        link.port.sendChunk(link.chan, chunk, offset, bytes.subarray(offset, offset + length))
+      }
     }, (error: unknown) => {
       reading.delete(key)
       const code = errorCode(error)

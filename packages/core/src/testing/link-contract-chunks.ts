@@ -42,6 +42,23 @@ export function chunkScenarios (way: Way): LinkScenario[] {
       },
     },
     {
+      title: 'the bytes of a chunk that has left belong to its giver again, who may write over them',
+      run: async (harness) => {
+        const { a, b, chan } = await meet(harness, way)
+        let good = 0
+        a.on('chunkIn', (_swarm, chunk, buffer) => {
+          const wanted = chunkBytes(chunk)
+          if (new Uint8Array(buffer).every((byte, at) => byte === wanted[at])) good++
+        })
+        const given = Array.from({ length: 24 }, (_, chunk) => chunkBytes(chunk))
+        b.on('chunkOut', (_chan, chunk) => { given[chunk]!.fill(0) })
+        for (const chunk of given.keys()) a.link.expect(chan.a, chunkNo(chunk), CHUNK_BYTES, false)
+        for (const [chunk, bytes] of given.entries()) b.link.sendChunk(chan.b, chunkNo(chunk), 0, bytes)
+        await harness.until(() => a.told('chunkIn').length === 24, 'all chunks')
+        same(good, 24, 'good chunks')
+      },
+    },
+    {
       title: 'many chunks arrive whole through buffers that are given back',
       run: async (harness) => {
         const { a, b, chan } = await meet(harness, way)

@@ -189,6 +189,9 @@ export const storeContract: readonly StoreScenario[] = [
       same(buffer.byteLength, 0, 'bytes left with who gave the buffer')
       const kept = await keeping
       same([kept.outcome, kept.buffer.byteLength], ['ok', 1024], 'what comes back')
+      const next = await store.readChunk(author, chunkNo(1), kept.buffer)
+      const outcome = (await store.keep(reader, chunkNo(1), next.buffer as ArrayBuffer)).outcome
+      same([outcome, kept.buffer.byteLength], ['ok', 0], 'a chunk that was read with a spare buffer')
       const fed = plainBytes(100)
       const stream = await store.create(sendOf(await createPayload('stream'), { kind: 'stream' }))
       await store.feed(stream, fed)

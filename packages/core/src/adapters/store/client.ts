@@ -64,7 +64,7 @@ export function createStoreClient (port: StoreMessagePort): StoreClient {
     checkHead: (swarm, head) => call('checkHead', [swarm, head]),
     readPage: (swarm, page) => call('readPage', [swarm, page]),
     keep: (swarm, chunk, buffer) => call('keep', [swarm, chunk, buffer], [buffer]),
-    readChunk: (swarm, chunk) => call('readChunk', [swarm, chunk]),
+    readChunk: (swarm, chunk, spare) => call('readChunk', [swarm, chunk, spare], spare === undefined ? [] : [spare]),
     readPlain: (swarm, offset, length) => call('readPlain', [swarm, offset, length]),
     finish: (swarm) => call('finish', [swarm]),
     blobOf: (swarm) => call('blobOf', [swarm]),

@@ -5,16 +5,18 @@ import { chunkAad, chunkNonce, unpadChunk } from '../../pure/chunk-layout.ts'
 import { openedSource } from './author-source.ts'
 import { chunkAt, payloadSize, placeOf, sealedPlainBytes } from './layout.ts'
 import type { OpenTransfer, StoreContext } from './open-transfer.ts'
+import { release } from './release.ts'
 import { sealAgain } from './seal-chunk.ts'
 
 /** See `StorePort.readChunk`. What it gives may be moved. */
 export async function readChunk (
-  context: StoreContext, transfer: OpenTransfer, chunk: number
+  context: StoreContext, transfer: OpenTransfer, chunk: number, spare?: ArrayBuffer
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { ledger } = transfer
   if (!ledger.have.has(chunk) || placeOf(ledger, chunk) === undefined) throw missing(chunk)
-  const cached = context.cache.get(ledger.swarm, chunk)
+  const cached = context.cache.get(ledger.swarm, chunk, spare)
   if (cached !== undefined) return cached
+  if (spare !== undefined) release(new Uint8Array(spare))
   if (ledger.source?.kind === 'stream') return await readSealed(context, transfer, chunk)
   return await sealAgain(context, transfer, chunk)
 }

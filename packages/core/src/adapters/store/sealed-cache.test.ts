@@ -14,6 +14,15 @@ describe('the cache of sealed chunks', () => {
     expect(cache.get(2, 5)).toBeUndefined()
   })
 
+  test('gives them in a buffer that fits, and in a new one where it does not', () => {
+    const cache = createSealedCache(100)
+    cache.put(1, 5, chunk(7))
+    const [fitting, other] = [new ArrayBuffer(10), new ArrayBuffer(9)]
+    expect(cache.get(1, 5, fitting)).toEqual(chunk(7))
+    expect(new Uint8Array(fitting)).toEqual(chunk(7))
+    expect(cache.get(1, 5, other)).toEqual(chunk(7))
+  })
+
   test('has no more bytes than it may, and drops first what has left, then what is oldest', () => {
     const cache = createSealedCache(30)
     for (const number of [1, 2, 3]) cache.put(1, number, chunk(number))

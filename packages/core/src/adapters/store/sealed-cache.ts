@@ -7,8 +7,8 @@ import { release } from './release.ts'
 export interface SealedCache {
   /** The bytes belong to the cache from now on. */
   put (swarm: number, chunk: number, sealed: Uint8Array): void
-  /** A copy that may be moved. */
-  get (swarm: number, chunk: number): Uint8Array<ArrayBuffer> | undefined
+  /** A copy that may be moved; in `spare` where it fits. */
+  get (swarm: number, chunk: number, spare?: ArrayBuffer): Uint8Array<ArrayBuffer> | undefined
   forget (swarm: number): void
 }
 
@@ -46,7 +46,7 @@ export function createSealedCache (maxBytes: number): SealedCache {
       bytes += sealed.length
       evict()
     },
-    get: (swarm, chunk) => {
+    get: (swarm, chunk, spare) => {
       const key = keyOf(swarm, chunk)
       const fresh = waiting.get(key)
       if (fresh !== undefined) {
@@ -54,7 +54,10 @@ export function createSealedCache (maxBytes: number): SealedCache {
         given.set(key, fresh)
       }
       const found = fresh ?? given.get(key)
-      return found && new Uint8Array(found)
+      if (found === undefined || spare?.byteLength !== found.length) return found && new Uint8Array(found)
+      const copy = new Uint8Array(spare)
+      copy.set(found)
+      return copy
     },
     forget: (swarm) => {
       for (const chunks of [given, waiting]) {

@@ -95,7 +95,8 @@ export function createStore (disk: Disk, crypto: StoreCrypto, options: StoreOpti
       const outcome = await moving(swarm, (context, transfer) => keepChunk(context, transfer, chunk, sealed))
       return { outcome, buffer: sealed.buffer }
     },
-    readChunk: (swarm, chunk) => moving(swarm, (context, transfer) => readChunk(context, transfer, chunk)),
+    readChunk: (swarm, chunk, spare) =>
+      moving(swarm, (context, transfer) => readChunk(context, transfer, chunk, spare)),
     readPlain: (swarm, offset, length) =>
       free(swarm, (context, transfer) => readPlain(context, transfer, offset, length)),
     // Alone: what is still being written must be in the file before that gets its name.

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { chunkNo, type ChunkNo } from '../../../ids.ts'
-import { CHUNK_BYTES, DRAIN_TIMEOUT_MS, MAX_QUEUED_CONTROL_BYTES, SLICE_BYTES } from '../../../limits.ts'
+import {
+  CHUNK_BYTES, DRAIN_TIMEOUT_MS, MAX_QUEUED_CONTROL_BYTES, QUICK_DRAIN_MS, QUICK_SLICES, SLICE_BYTES,
+} from '../../../limits.ts'
 import type { SendOutcome, SystemPort } from '../../../ports.ts'
 import { concat } from '../../../pure/bytes.ts'
 import { decodeFrames } from '../../../pure/frame-codec.ts'
@@ -12,6 +14,7 @@ const chunk = (fill: number, length = CHUNK_BYTES): Uint8Array => new Uint8Array
 /** An outbox on a wire that takes `room` writes and is then full. */
 function outbox (room: number) {
   const writes: Uint8Array[] = []
+  const buffers = new Set<ArrayBufferLike>()
   const outs: [number, ChunkNo, number, SendOutcome][] = []
   let nowMs = 0
   let alarm: { readonly atMs: number, readonly ring: () => void } | undefined
@@ -27,6 +30,7 @@ function outbox (room: number) {
   const wire = {
     send (parts: readonly Uint8Array[]): boolean {
       writes.push(concat(...parts))
+      for (const { buffer } of parts) buffers.add(buffer)
       return --room > 0
     },
     close () { throw new Error('not the outbox\'s to do') },
@@ -36,16 +40,21 @@ function outbox (room: number) {
     wire,
     system,
     sliceBytes: SLICE_BYTES,
+    quickSlices: QUICK_SLICES,
     out: (...out) => { outs.push(out) },
     stalled: () => { stalls++ },
   })
   return {
     box,
     writes,
+    /** What the wire was given, itself. */
+    buffers,
     outs,
     stalls: () => stalls,
     frames: () => decodeFrames(concat(...writes)),
-    drain (writesMore: number) {
+    /** The wire was full for so long, and takes so many writes now. */
+    drain (writesMore: number, fullMs = QUICK_DRAIN_MS + 1) {
+      nowMs += fullMs
       room = writesMore
       box.drained()
     },
@@ -82,6 +91,25 @@ describe('the outbox', () => {
       const slices = it.frames().filter(({ frame }) => frame.type === 'data' && frame.chunk === i)
       expect(concat(...slices.map(({ tail }) => tail))).toEqual(chunk(i))
     }
+  })
+
+  test('writes several slices at once while the wire is quick, and one when it was slow', () => {
+    const it = outbox(1)
+    for (let i = 0; i < 10; i++) it.box.chunk(1, chunkNo(i), 0, chunk(i))
+    it.drain(1, QUICK_DRAIN_MS)
+    it.drain(1, QUICK_DRAIN_MS + 1)
+    it.drain(1, 0)
+    const slices = it.writes.map((write) => Math.floor(write.length / SLICE_BYTES))
+    expect(slices).toEqual([1, QUICK_SLICES, 1, QUICK_SLICES])
+    expect(Math.max(...it.frames().map(({ tail }) => tail.length))).toBe(SLICE_BYTES)
+  })
+
+  test('gives the wire copies: what was sent is its giver\'s again', () => {
+    const it = outbox(Infinity)
+    const bytes = chunk(5, 100)
+    it.box.chunk(1, chunkNo(0), 0, bytes)
+    expect(it.outs).toEqual([[1, 0, 100, 'sent']])
+    expect(it.buffers.has(bytes.buffer)).toBe(false)
   })
 
   test('lets control frames pass everything that waits', () => {

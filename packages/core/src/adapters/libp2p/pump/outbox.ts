@@ -1,6 +1,9 @@
 import type { ChunkNo } from '../../../ids.ts'
-import { DRAIN_TIMEOUT_MS, MAX_QUEUED_CONTROL_BYTES, MIN_SLICE_BYTES } from '../../../limits.ts'
+import {
+  DRAIN_TIMEOUT_MS, MAX_QUEUED_CONTROL_BYTES, MIN_SLICE_BYTES, QUICK_DRAIN_MS,
+} from '../../../limits.ts'
 import type { SendOutcome, SystemPort } from '../../../ports.ts'
+import { concat } from '../../../pure/bytes.ts'
 import { encodeFrame } from '../../../pure/frame-codec.ts'
 import type { WireFrame } from '../../../pure/frame.ts'
 import type { Wire } from './wire.ts'
@@ -14,20 +17,24 @@ interface Turn { readonly channel: number, readonly queue: Sending[] }
 export interface OutboxOptions {
   readonly wire: Wire
   readonly system: SystemPort
-  /** Bytes of one write at most. */
+  /** Bytes of a slice at most. */
   readonly sliceBytes: number
-  /** A chunk is done with, one way or the other. */
+  /** Slices of one write while the wire takes them at once. */
+  readonly quickSlices: number
+  /** A chunk is done with, one way or the other: its bytes are the giver's again. */
   readonly out: (channel: number, chunk: ChunkNo, sentBytes: number, outcome: SendOutcome) => void
   /** The peer does not read: nothing drained in time, or too much waits. */
   readonly stalled: () => void
 }
 
 /**
- * What waits to be written to one peer. Control frames go first; between them channels take turns, a slice each. One
- * write is one slice, and the next is cut only when the wire has room: what is aborted costs no more than a slice.
+ * What waits to be written to one peer. Control frames go first; between them channels take turns, a slice each. The
+ * next write is made only when the wire has room, and is one slice: what is aborted costs no more. On a wire that is
+ * quick it is several, because yamux answers each write.
  */
 export interface Outbox {
   frame (channel: number, frame: WireFrame, tail?: Uint8Array): void
+  /** The bytes are not written to until `out` was called for them. */
   chunk (channel: number, chunk: ChunkNo, offset: number, bytes: Uint8Array): void
   abort (channel: number, chunk: ChunkNo): void
   /** Forgets a channel's chunks, reporting each. */
@@ -37,7 +44,7 @@ export interface Outbox {
   close (): void
 }
 
-export function createOutbox ({ wire, system, sliceBytes, out, stalled }: OutboxOptions): Outbox {
+export function createOutbox ({ wire, system, sliceBytes, quickSlices, out, stalled }: OutboxOptions): Outbox {
   const control: (readonly Uint8Array[])[] = []
   const turns: Turn[] = []
   /** Chunks that end in the write under way. */
@@ -45,6 +52,7 @@ export function createOutbox ({ wire, system, sliceBytes, out, stalled }: Outbox
   let controlBytes = 0
   let writing = false
   let full = false
+  let quick = false
   let closed = false
   let fullSince = 0
   let disarm: (() => void) | undefined
@@ -66,17 +74,18 @@ export function createOutbox ({ wire, system, sliceBytes, out, stalled }: Outbox
   }
 
   /**
-   * One write of slices. It is filled up with the beginning of the next chunk: a write costs its receiver an answer of
-   * yamux, and chunks are a little longer than four slices.
+   * One write of slices. It is filled up with the beginning of the next chunk: chunks are a little longer than four
+   * slices. The slices are copied: a wire may hold what it was given for long, and a chunk's large buffer, which came
+   * from another thread and could not go back, would be left to the collector.
    */
   function writeSlices (): boolean {
     const parts: Uint8Array[] = []
-    let room = sliceBytes
+    let room = quick ? sliceBytes * quickSlices : sliceBytes
     while (room >= MIN_SLICE_BYTES) {
       const turn = turns.shift()
       const sending = turn?.queue[0]
       if (turn === undefined || sending === undefined) break
-      const slice = sending.bytes.subarray(sending.sent, sending.sent + room)
+      const slice = sending.bytes.subarray(sending.sent, sending.sent + Math.min(room, sliceBytes))
       const frame = { type: 'data' as const, chunk: sending.chunk, offset: sending.offset + sending.sent }
       parts.push(...encodeFrame(turn.channel, frame, slice))
       sending.sent += slice.length
@@ -88,7 +97,7 @@ export function createOutbox ({ wire, system, sliceBytes, out, stalled }: Outbox
       if (turn.queue.length > 0) turns.push(turn)
     }
     if (parts.length === 0) return false
-    write(parts)
+    write([concat(...parts)])
     reportWritten('sent')
     return true
   }
@@ -148,6 +157,7 @@ export function createOutbox ({ wire, system, sliceBytes, out, stalled }: Outbox
     },
     drop,
     drained () {
+      quick = system.now().mono - fullSince <= QUICK_DRAIN_MS
       full = false
       pump()
     },

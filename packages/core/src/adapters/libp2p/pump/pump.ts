@@ -4,7 +4,7 @@
  */
 import type { ChanNo, ConnNo, SwarmNo } from '../../../ids.ts'
 import { PasselError } from '../../../errors.ts'
-import { RELAYED_SLICE_BYTES, SLICE_BYTES } from '../../../limits.ts'
+import { QUICK_SLICES, RELAYED_SLICE_BYTES, SLICE_BYTES } from '../../../limits.ts'
 import type { LeaveReason } from '../../../ports.ts'
 import { concat, sameBytes } from '../../../pure/bytes.ts'
 import type { CloseReason, ControlFrame, OpeningFrame } from '../../../pure/frame.ts'
@@ -63,6 +63,7 @@ export function createPump (options: PumpOptions): Pump {
     // A relay that cuts after so many bytes lets whole slices through, so small ones waste less of what it gives. Over
     // any other they halve the rate.
     sliceBytes: limited ? RELAYED_SLICE_BYTES : SLICE_BYTES,
+    quickSlices: limited ? 1 : QUICK_SLICES,
     out: (number, chunk, sentBytes, outcome) => {
       const channel = byNumber.get(number)
       if (channel !== undefined) listener.chunkOut(channel.chan, chunk, sentBytes, outcome)
