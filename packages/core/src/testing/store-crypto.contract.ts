@@ -51,14 +51,14 @@ export const storeCryptoContract: readonly StoreCryptoScenario[] = [
     run: async (crypto) => {
       const key = await crypto.chunkKey(GCM.key)
       const other = await crypto.chunkKey(new Uint8Array(32))
-      const sealed = fromHex(GCM.sealed)
-      const flipped = sealed.map((byte, i) => (i === 3 ? byte ^ 1 : byte))
+      const sealed = (): Uint8Array => fromHex(GCM.sealed)
+      const flipped = sealed().map((byte, i) => (i === 3 ? byte ^ 1 : byte))
       for (const [what, opened] of [
-        ['another key', crypto.open(other, GCM.nonce, GCM.aad, sealed)],
-        ['another nonce', crypto.open(key, GCM.nonce.map((byte) => byte ^ 1), GCM.aad, sealed)],
-        ['other data', crypto.open(key, GCM.nonce, new Uint8Array(0), sealed)],
+        ['another key', crypto.open(other, GCM.nonce, GCM.aad, sealed())],
+        ['another nonce', crypto.open(key, GCM.nonce.map((byte) => byte ^ 1), GCM.aad, sealed())],
+        ['other data', crypto.open(key, GCM.nonce, new Uint8Array(0), sealed())],
         ['another byte', crypto.open(key, GCM.nonce, GCM.aad, flipped)],
-        ['a cut tag', crypto.open(key, GCM.nonce, GCM.aad, sealed.subarray(0, -1))],
+        ['a cut tag', crypto.open(key, GCM.nonce, GCM.aad, sealed().subarray(0, -1))],
         ['nothing', crypto.open(key, GCM.nonce, GCM.aad, new Uint8Array(0))],
       ] as const) same(await opened, undefined, what)
     },

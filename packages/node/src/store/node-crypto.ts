@@ -42,7 +42,12 @@ export function createNodeCrypto (): StoreCrypto {
       const decipher = createDecipheriv(ALGORITHM, keyOf(key), nonce, { authTagLength: TAG_BYTES })
       decipher.setAAD(aad)
       decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES))
-      const plain = decipher.update(sealed.subarray(0, sealed.length - TAG_BYTES))
+      const plain = sealed.subarray(0, sealed.length - TAG_BYTES)
+      for (let at = 0; at < plain.length; at += PIECE_BYTES) {
+        const piece = decipher.update(plain.subarray(at, at + PIECE_BYTES))
+        plain.set(piece, at)
+        release(piece)
+      }
       try {
         decipher.final()
       } catch {

@@ -37,7 +37,7 @@ export async function keepChunk (
   } catch (error) {
     return outcomeOf(error)
   } finally {
-    release(plain)
+    if (plain.buffer !== sealed.buffer) release(plain)
   }
   scheduleCheckpoint(context, transfer)
   return 'ok'

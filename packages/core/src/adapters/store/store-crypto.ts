@@ -15,7 +15,10 @@ export interface StoreCrypto {
   chunkKey (raw: Uint8Array): Maybe<ChunkKey>
   /** Ciphertext with its 16-byte tag behind it, in a buffer of its own that may be moved. `nonce`: 12 bytes. */
   seal (key: ChunkKey, nonce: Uint8Array, aad: Uint8Array, plain: Uint8Array): Maybe<Uint8Array<ArrayBuffer>>
-  /** Plain bytes, or undefined for what was not sealed with this key, nonce and data. */
+  /**
+   * Plain bytes, or undefined for what was not sealed with this key, nonce and data. They may lie where the sealed ones
+   * were, which are gone.
+   */
   open (key: ChunkKey, nonce: Uint8Array, aad: Uint8Array, sealed: Uint8Array): Maybe<Uint8Array | undefined>
   sha256 (bytes: Uint8Array): Maybe<Uint8Array>
   /** The same on another thread, where `sha256` is not: sooner on idle cores, for more processor time. */
