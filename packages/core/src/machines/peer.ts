@@ -14,7 +14,7 @@ import { createIntake } from './intake.ts'
 import { createJoining } from './joining.ts'
 import { createLinks } from './links.ts'
 import { createLiveness } from './liveness.ts'
-import type { PeerParts } from './parts.ts'
+import type { Connection, PeerParts } from './parts.ts'
 import type { Peer, PeerOptions } from './peer-types.ts'
 import { createRandom } from './random.ts'
 import { createRelayTender } from './relay-tender.ts'
@@ -59,7 +59,7 @@ export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Pee
     self: (privacy) => selves.get(privacy)?.peer,
     // A member who runs a relay would see who dials through it: class `relayed` trusts the application's list alone.
     mayDial: (privacy, address) => privacy === 'direct' || tender.trusts(address),
-    onReady: (connection, now, out) => joining.ready(connection, now, out),
+    onReady: (connection, now, out) => ready(connection, now, out),
     onReplaced: (_old, better, now, out) => joining.ready(better, now, out),
     onUnreachable: (swarm, peer, now, out) => swarms.get(swarm)?.finding.unreachable(peer, now, out),
   })
@@ -173,6 +173,16 @@ export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Pee
     if (channel.moved) return
     channel.moved = true
     connector.moved(channel.flow.conn)
+  }
+
+  function ready (connection: Connection, now: Instant, out: Effect[]): void {
+    const flow = links.flows.get(connection.conn)
+    for (const channel of flow === undefined ? [] : [...links.on(flow)]) {
+      const swarm = swarms.get(channel.swarm)
+      swarm?.restored(channel, now, out)
+      swarm?.touched(now, out)
+    }
+    joining.ready(connection, now, out)
   }
 
   function joined (event: Extract<Event, { type: 'joined' }>, now: Instant, out: Effect[]): void {

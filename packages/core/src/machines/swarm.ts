@@ -46,6 +46,8 @@ export interface Swarm {
   /** Takes in a member that has just proven itself, or sends it away. */
   joined (channel: Channel, by: 'us' | 'them', now: Instant, out: Effect[]): void
   left (channel: Channel, reason: LeaveReason | 'closed', now: Instant, out: Effect[]): void
+  /** A better connection died, and the one that this channel drained on is in use again. */
+  restored (channel: Channel, now: Instant, out: Effect[]): void
   frame (channel: Channel, frame: ControlFrame, now: Instant, out: Effect[]): void
   store (event: StoreEvent, now: Instant, out: Effect[]): void
   /** The member gave something that only a liar gives. */
@@ -217,6 +219,14 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
       finding.joined(channel, now, out)
       life.work(now, out)
       download.guess(channel, now, out)
+      reporter.changed()
+    },
+    restored (channel, now, out) {
+      if (!channel.draining || !state.channels.has(channel.chan)) return
+      channel.draining = false
+      announcer.greet(channel, now, out) // what it was not told meanwhile
+      pages.resume(now, out)
+      download.askAll(now, out)
       reporter.changed()
     },
     left (channel, reason, now, out) {
