@@ -7,6 +7,7 @@ import type { Connection, Stream } from '@libp2p/interface'
 import type { Address, Path, PeerId } from '../../ids.ts'
 import { CLOSE_TIMEOUT_MS, DIAL_STAGGER_MS, UPGRADE_STAGGER_MS } from '../../limits.ts'
 import { DialError, toDialError } from './dial-error.ts'
+import { openEarlyStream } from './early-stream.ts'
 import { firstOf } from './first-of.ts'
 import type { PasselNode } from './node.ts'
 import type { Relays } from './relays.ts'
@@ -15,7 +16,12 @@ import { routesTo, type Route } from './routes.ts'
 /** The protocol of the one long-lived stream that every connection between members carries. */
 export const SWARM_PROTOCOL = '/passel/swarm/1'
 
-export interface Opened { readonly connection: Connection, readonly stream: Stream }
+export interface Opened {
+  readonly connection: Connection
+  readonly stream: Stream
+  /** What comes in before the first frame: the other side's word that it speaks the protocol. */
+  readonly answer?: Uint8Array
+}
 
 export type Dial = (peer: PeerId, addresses: readonly Address[], path: Path, signal: AbortSignal) => Promise<Opened>
 
@@ -52,6 +58,9 @@ export function createDial (node: PasselNode, relays: Relays): Dial {
     }
     const connection = await parts.transportManager.dial(route.target, { signal })
     try {
+      // At the end of a circuit is who has a place at its relay: round trips are long there, and no is the exception.
+      const early = route.kind === 'circuit' ? await openEarlyStream(connection, SWARM_PROTOCOL, signal) : undefined
+      if (early !== undefined) return { connection, ...early }
       const stream = await connection.newStream([SWARM_PROTOCOL], { signal, runOnLimitedConnection: true })
       return { connection, stream }
     } catch (error) {

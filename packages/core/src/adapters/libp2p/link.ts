@@ -3,14 +3,13 @@
  * stream goes through. See README.md.
  */
 import { generateKeyPair, privateKeyFromProtobuf } from '@libp2p/crypto/keys'
-import type { Connection, Stream } from '@libp2p/interface'
 import type { ICryptoInterface } from '@libp2p/noise'
 import type { Address, PrivacyClass } from '../../ids.ts'
 import { MAX_WINDOW_BYTES, MAX_WINDOW_WEBRTC_BYTES } from '../../limits.ts'
 import type { LinkListener, LinkPort, SystemPort } from '../../ports.ts'
 import { createSystem } from '../system/system.ts'
 import { DialError } from './dial-error.ts'
-import { createDial, hangUp, SWARM_PROTOCOL } from './dial.ts'
+import { createDial, hangUp, SWARM_PROTOCOL, type Opened } from './dial.ts'
 import { createNode, type TransportFactory } from './node.ts'
 import { createLinks, type Links } from './pump/links.ts'
 import { createReaper } from './reaper.ts'
@@ -74,9 +73,10 @@ export async function createLibp2pLink (options: Libp2pLinkOptions): Promise<Lib
   const dial = createDial(node, relays)
   let closed = false
 
-  function attach (stream: Stream, connection: Connection, dialled: boolean): void {
+  function attach ({ stream, connection, answer }: Opened, dialled: boolean): void {
     const { id, remotePeer, remoteAddr, direct, limits } = connection
     const wire = streamWire(stream, connection, {
+      ...(answer !== undefined && { answer }),
       mayClose: () => !(direct && relays.uses(remotePeer)),
       closing: (done) => {
         closings.add(done)
@@ -102,7 +102,7 @@ export async function createLibp2pLink (options: Libp2pLinkOptions): Promise<Lib
     if (closed || connection.direction === 'outbound' || carrying.has(connection.id)) {
       links.count('second-stream')
       stream.abort(new Error('one Passel stream a connection, opened by its dialler'))
-    } else attach(stream, connection, false)
+    } else attach({ stream, connection }, false)
   }, { maxInboundStreams: 2, runOnLimitedConnection: true })
 
   return {
@@ -114,9 +114,9 @@ export async function createLibp2pLink (options: Libp2pLinkOptions): Promise<Lib
     },
     async dial (peer, addresses, path, signal) {
       if (path === 'direct' && privacy === 'relayed') throw new DialError('no-address', 'relayed nodes dial no address')
-      const { stream, connection } = await dial(peer, addresses, path, signal)
-      if (!closed) return attach(stream, connection, true)
-      hangUp(connection)
+      const opened = await dial(peer, addresses, path, signal)
+      if (!closed) return attach(opened, true)
+      hangUp(opened.connection)
       throw new DialError('unreachable', 'the link was closed meanwhile')
     },
     reserve: (relay) => relays.reserve(relay),

@@ -15,6 +15,7 @@ import type { Multiaddr } from '@multiformats/multiaddr'
 import { createLibp2p, type Libp2pOptions } from 'libp2p'
 import { PasselError } from '../../errors.ts'
 import type { Address, PrivacyClass } from '../../ids.ts'
+import { earlyEncryption } from './early-encryption.ts'
 import {
   MAX_INBOUND_PER_SECOND, MAX_NODE_CONNECTIONS, MAX_PENDING_INBOUND, WEBRTC_BUFFER_BYTES, WEBRTC_MESSAGE_BYTES,
   YAMUX_WINDOW_BYTES,
@@ -64,6 +65,7 @@ export async function createNode (options: NodeOptions): Promise<PasselNode> {
     nodeInfo: { name: 'passel', version: '1', userAgent: AGENT },
     addresses: { listen: [...options.listen], announceFilter: () => [] },
     transports: transportsOf(options),
+    connectionProtector: earlyEncryption('/noise'),
     connectionEncrypters: [noise(options.noiseCrypto === undefined ? {} : { crypto: options.noiseCrypto })],
     streamMuxers: [yamux({ streamOptions: { maxStreamWindowSize: YAMUX_WINDOW_BYTES } })],
     connectionGater: options.allowLocal ? { denyDialMultiaddr: () => false } : {},

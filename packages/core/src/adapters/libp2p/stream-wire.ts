@@ -1,9 +1,12 @@
 import type { Connection, Stream } from '@libp2p/interface'
 import { Uint8ArrayList } from 'uint8arraylist'
 import { CLOSE_TIMEOUT_MS } from '../../limits.ts'
+import { sameBytes } from '../../pure/bytes.ts'
 import type { Wire, WireListener } from './pump/wire.ts'
 
 export interface StreamWireOptions {
+  /** Bytes that come in before the first frame, or the other side speaks another protocol. @default none */
+  readonly answer?: Uint8Array
   /** Whether the connection has nothing else to carry and closes with the stream. */
   readonly mayClose: () => boolean
   /** Closing takes a moment; whoever stops the node waits for it. */
@@ -19,10 +22,11 @@ export interface StreamWire extends Wire { listen (listener: WireListener): void
  * end too; and an exception in an event listener would reach the process, so none leaves here.
  */
 export function streamWire (
-  stream: Stream, connection: Connection, { mayClose, closing }: StreamWireOptions,
+  stream: Stream, connection: Connection, { answer: due = new Uint8Array(0), mayClose, closing }: StreamWireOptions,
 ): StreamWire {
   let listener: WireListener | undefined
   let ending = false
+  let answer = due
 
   function ended (): void {
     listener?.ended()
@@ -52,6 +56,30 @@ export function streamWire (
     if (mayClose()) connection.abort(error)
   }
 
+  function abort (why: string): void {
+    if (ending) return
+    ending = true
+    abortAll(new Error(why))
+  }
+
+  /** What is left of bytes behind the answer that was due. */
+  function unwrapped (bytes: Uint8Array): Uint8Array {
+    if (answer.length === 0) return bytes
+    const length = Math.min(bytes.length, answer.length)
+    if (!sameBytes(bytes.subarray(0, length), answer.subarray(0, length))) {
+      abort('the other side speaks another protocol')
+      listener?.ended()
+      return new Uint8Array(0)
+    }
+    answer = answer.subarray(length)
+    return bytes.subarray(length)
+  }
+
+  function data (bytes: Uint8Array): void {
+    const frames = unwrapped(bytes)
+    if (frames.length > 0) listener?.data(frames)
+  }
+
   return {
     send (parts) {
       if (stream.writeStatus !== 'writable') return false // its end is on the way
@@ -62,15 +90,11 @@ export function streamWire (
       }
     },
     close: () => void close(),
-    abort (why) {
-      if (ending) return
-      ending = true
-      abortAll(new Error(why))
-    },
+    abort,
     listen (to) {
       listener = to
-      stream.addEventListener('message', ({ data }) => {
-        for (const bytes of data instanceof Uint8Array ? [data] : data) to.data(bytes)
+      stream.addEventListener('message', ({ data: message }) => {
+        for (const bytes of message instanceof Uint8Array ? [message] : message) data(bytes)
       })
       // libp2p first sends what waits inside, one microtask later; only if that went out is there room.
       stream.addEventListener('drain', () => queueMicrotask(() => { if (!stream.writableNeedsDrain) to.drained() }))
