@@ -1,4 +1,5 @@
-// npm run demo | test | bench | fuzz | sim | storybook: makes the checkout ready, then runs the task. Needs Node 20 alone.
+// npm run demo | test | bench | fuzz | sim | storybook: makes the checkout ready, then runs the task. Needs Node 20
+// and nothing installed.
 import { installPackages } from './install.mjs'
 import { waitForTurn } from './lock.mjs'
 import { findNode } from './node24.mjs'

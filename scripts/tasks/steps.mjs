@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { findNode } from '../node24.mjs'
 import { CACHE } from '../places.mjs'
 import { run, runAll } from './command.mjs'
+import { runPlaywright } from './playwright.mjs'
 import { FROM_SOURCE } from './program.mjs'
 import { runVitest } from './vitest.mjs'
 import { checkVectors } from './vectors.mjs'
@@ -18,6 +19,7 @@ export const STEPS = [
   { name: 'vectors', about: 'a second implementation opens a payload', run: checkVectors },
   { name: 'demo', about: 'a real file, with both ends and the relay killed on the way', run: playDemo, alone: true },
   { name: 'tests', about: 'vitest', run: runVitest, alone: true },
+  { name: 'e2e', about: 'two people, real pages', run: runPlaywright, alone: true },
 ]
 
 const PUBLISHED = ['packages/core', 'packages/node', 'packages/hooks', 'packages/components']
