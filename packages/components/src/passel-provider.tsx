@@ -5,7 +5,7 @@ import { useMemo, type ReactNode } from 'react'
 import { LiveRegion } from './live-region/live-region.tsx'
 import { english } from './messages/english.ts'
 import type { Messages } from './messages/messages.ts'
-import { MessagesContext } from './messages/messages-context.tsx'
+import { wordsOf, WordsContext } from './messages/messages-context.tsx'
 
 export interface PasselProviderProps extends EngineProviderProps {
   /** Other words, or some of them. @default English */
@@ -14,13 +14,13 @@ export interface PasselProviderProps extends EngineProviderProps {
 
 /** Gives an engine and a language to what is below, and says aloud, once each, what becomes of transfers. */
 export function PasselProvider ({ engine, messages, children }: PasselProviderProps): ReactNode {
-  const words = useMemo(() => ({ ...english, ...messages }), [messages])
+  const words = useMemo(() => wordsOf({ ...english, ...messages }), [messages])
   return (
     <EngineProvider engine={engine}>
-      <MessagesContext.Provider value={words}>
+      <WordsContext.Provider value={words}>
         {children}
         <LiveRegion />
-      </MessagesContext.Provider>
+      </WordsContext.Provider>
     </EngineProvider>
   )
 }

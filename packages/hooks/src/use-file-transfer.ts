@@ -30,7 +30,7 @@ export function useFileTransfer (
   const { enabled = true, autoStart = 'always', maxDataBytes = MAX_DATA_BYTES } = options
   const client = useTransferClient()
   const { id, reference, unreadable } = useMemo(() => readSource(source), [source])
-  const [ref, seen] = useSeen()
+  const [ref, seen] = useSeen(enabled && autoStart === 'visible')
 
   const state = useSyncExternalStore(
     client.transfers.subscribe,

@@ -2,7 +2,7 @@
 
 import type { Reference, TransferId } from '@passel/core'
 import { useFileTransfer, type FileTransfer, type FileTransferOptions } from '@passel/hooks'
-import { useRef, type ReactNode } from 'react'
+import { useCallback, useRef, type ReactNode } from 'react'
 import { inlineKind } from '../media/inline-kind.ts'
 import { useMessages } from '../messages/messages-context.tsx'
 import { displayName, type DisplayName } from '../names/display-name.ts'
@@ -43,6 +43,11 @@ export function Attachment ({
   const transfer = useFileTransfer(reference, options)
   const root = useRef<HTMLDivElement | null>(null)
   const keepFocus = useKeptFocus(root)
+  const { ref: seen } = transfer
+  const ref = useCallback((element: HTMLDivElement | null) => {
+    root.current = element
+    seen(element)
+  }, [seen])
   const name = displayName(transfer.reference?.name, messages.unnamedFile)
   const text = statusText(transfer, messages)
   if (children !== undefined) return children({ transfer, name, statusText: text })
@@ -50,10 +55,7 @@ export function Attachment ({
   const media = inline ? inlineKind(transfer.reference?.mediaType)?.kind : undefined
   return (
     <div
-      ref={(element) => {
-        root.current = element
-        transfer.ref(element)
-      }}
+      ref={ref}
       className={`passel passel-attachment${className === undefined ? '' : ` ${className}`}`}
       role='group'
       aria-label={name.text}

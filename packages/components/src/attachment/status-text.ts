@@ -1,9 +1,8 @@
 import type { TransferView } from '@passel/hooks'
-import { formatBytes, formatPercent, formatSeconds } from '../messages/format.ts'
-import type { Messages } from '../messages/messages.ts'
+import type { Words } from '../messages/messages-context.tsx'
 
 /** One line about where a transfer is, and why nothing moves. */
-export function statusText (transfer: TransferView, messages: Messages): string {
+export function statusText (transfer: TransferView, messages: Words): string {
   if (transfer.error !== null) return messages.errors[transfer.error.code]
   const size = amountText(transfer, messages)
   if (transfer.pauseReason !== null) return joined([messages.paused[transfer.pauseReason], size])
@@ -18,9 +17,9 @@ export function statusText (transfer: TransferView, messages: Messages): string 
 }
 
 /** The same number in words for a progress bar. */
-export function progressText (transfer: TransferView, messages: Messages): string {
+export function progressText (transfer: TransferView, messages: Words): string {
   const { ratio } = transfer.progress
-  const percent = ratio === null ? '' : formatPercent(ratio, messages.locale)
+  const percent = ratio === null ? '' : messages.format.percent(ratio)
   return joined([percent, statusText(transfer, messages)])
 }
 
@@ -30,28 +29,28 @@ export function mustStay ({ role, phase, error, owner, pauseReason }: TransferVi
   return phase !== 'done' && phase !== 'canceled' && pauseReason !== 'user' && pauseReason !== 'needs-file'
 }
 
-function amountText ({ progress, phase }: TransferView, { amount, locale }: Messages): string {
+function amountText ({ progress, phase }: TransferView, { amount, format }: Words): string {
   const { loaded, total } = progress
-  const whole = total === null ? null : formatBytes(total, locale)
-  const part = formatBytes(loaded, locale)
+  const whole = total === null ? null : format.bytes(total)
+  const part = format.bytes(loaded)
   if (loaded === 0 || loaded === total || phase === 'done') return whole ?? (loaded > 0 ? part : '')
   return amount(part, whole)
 }
 
-function paceTexts ({ progress }: TransferView, { speed, timeLeft, peers, locale }: Messages): string[] {
+function paceTexts ({ progress }: TransferView, { speed, timeLeft, peers, format }: Words): string[] {
   const { bytesPerSecond, secondsLeft, path } = progress
   return [
-    bytesPerSecond > 0 ? speed(formatBytes(bytesPerSecond, locale)) : '',
-    secondsLeft === null ? '' : timeLeft(formatSeconds(secondsLeft, locale)),
+    bytesPerSecond > 0 ? speed(format.bytes(bytesPerSecond)) : '',
+    secondsLeft === null ? '' : timeLeft(format.seconds(secondsLeft)),
     progress.peers === 0 ? '' : peers(progress.peers, path)
   ]
 }
 
-function receivedText ({ receipts }: TransferView, { receivedBy }: Messages): string {
+function receivedText ({ receipts }: TransferView, { receivedBy }: Words): string {
   return receipts === null || receipts.have === 0 ? '' : receivedBy(receipts.have, receipts.of)
 }
 
-function deliveredText (transfer: TransferView, messages: Messages): string {
+function deliveredText (transfer: TransferView, messages: Words): string {
   const several = transfer.receipts !== null && transfer.receipts.of > 1
   return several ? receivedText(transfer, messages) : messages.delivered
 }

@@ -1,14 +1,15 @@
 import type { TransferState } from '@passel/core'
 import type { ReactNode } from 'react'
-import { formatBytes } from '../messages/format.ts'
+import type { Format } from '../messages/format.ts'
 import { displayName } from '../names/display-name.ts'
 
 /** A peer id's end tells peers apart. */
 const ID_TAIL_CHARS = 8
 
 /** One transfer as the engine has it. */
-export function DevtoolsTransfer ({ state }: { state: TransferState }): ReactNode {
+export function DevtoolsTransfer ({ state, format }: { state: TransferState, format: Format }): ReactNode {
   const { id, role, reference, phase, pauseReason, failure, progress, peers, receipts, traffic, signalsSent } = state
+  const { bytes } = format
   const facts: readonly (readonly [string, string])[] = [
     ['id', id],
     ['state', [role, phase, pauseReason, failure].filter((part) => part !== null).join(' · ')],
@@ -30,8 +31,4 @@ export function DevtoolsTransfer ({ state }: { state: TransferState }): ReactNod
       <dl>{facts.map(([term, value]) => <div key={term}><dt>{term}</dt><dd>{value}</dd></div>)}</dl>
     </details>
   )
-}
-
-function bytes (count: number): string {
-  return formatBytes(count, 'en')
 }

@@ -2,6 +2,7 @@
 
 import { useTransfers } from '@passel/hooks'
 import { useState, type ReactNode } from 'react'
+import { createFormat } from '../messages/format.ts'
 import { displayName } from '../names/display-name.ts'
 import { DevtoolsTransfer } from './devtools-transfer.tsx'
 import { useStateLog } from './use-state-log.ts'
@@ -32,10 +33,11 @@ export function PasselDevtools ({ initiallyOpen = false }: PasselDevtoolsProps):
 function Panel (): ReactNode {
   const { transfers, totals } = useTransfers()
   const log = useStateLog()
+  const [format] = useState(() => createFormat('en'))
   return (
     <div className='passel-devtools-panel' tabIndex={0} role='region' aria-label='Transfers and events'>
       <p>{totals.count} transfers, {totals.active} active, {totals.failed} failed, {totals.done} done</p>
-      {transfers.map((state) => <DevtoolsTransfer key={state.id} state={state} />)}
+      {transfers.map((state) => <DevtoolsTransfer key={state.id} state={state} format={format} />)}
       <h3>Events</h3>
       <ol className='passel-devtools-log'>
         {log.map(({ id, time, name, text }) => (

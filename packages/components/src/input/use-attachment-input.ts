@@ -5,7 +5,6 @@ import { useSendFile } from '@passel/hooks'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { useDropzone, type Accept, type DropzoneState, type FileRejection } from 'react-dropzone'
 import { makeThumbnail } from '../media/make-thumbnail.ts'
-import { formatBytes } from '../messages/format.ts'
 import { useMessages } from '../messages/messages-context.tsx'
 import type { Refusal, RefusalCode } from './refusal.ts'
 
@@ -110,12 +109,12 @@ function reasonOf ({ file, errors }: FileRejection): [File, RefusalCode, string 
 export function useRefusalText (
   { maxSize = 0, minSize = 0, maxFiles = 0 }: Pick<AttachmentInputOptions, 'maxSize' | 'minSize' | 'maxFiles'>
 ): (refusal: Refusal) => string {
-  const { refusals, errors, locale } = useMessages()
+  const { refusals, errors, format } = useMessages()
   return ({ code, message, cause }) => {
     const limits: Partial<Record<RefusalCode, string>> = {
-      'too-large': formatBytes(maxSize, locale),
-      'too-small': formatBytes(minSize, locale),
-      'too-many': new Intl.NumberFormat(locale).format(maxFiles)
+      'too-large': format.bytes(maxSize),
+      'too-small': format.bytes(minSize),
+      'too-many': format.count(maxFiles)
     }
     if (message !== undefined) return message
     return cause === undefined ? refusals[code](limits[code] ?? '') : errors[cause]

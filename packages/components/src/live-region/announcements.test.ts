@@ -2,7 +2,10 @@ import type { TransferState } from '@passel/core'
 import { createScriptedEngine, type StatePatch } from '@passel/core/testing/engine'
 import { expect, test } from 'vitest'
 import { english } from '../messages/english.ts'
+import { wordsOf } from '../messages/messages-context.tsx'
 import { announce, type ToldSoFar } from './announcements.ts'
+
+const words = wordsOf(english)
 
 /** Tells one state after the other, as a live region does; everything that was said. */
 function say (patches: readonly StatePatch[], role: 'get' | 'send' = 'get', fromTheStart = false): string[] {
@@ -13,7 +16,7 @@ function say (patches: readonly StatePatch[], role: 'get' | 'send' = 'get', from
   const transfer = engine.add({ role, reference: { name: 'a.txt', size: 100 } })
   for (const patch of [{}, ...patches]) {
     transfer.set(patch)
-    const { told: now, texts } = announce(told, states(), english)
+    const { told: now, texts } = announce(told, states(), words)
     told = now
     said.push(...texts)
   }

@@ -3,33 +3,54 @@ const STEP = 1000
 const MINUTE_S = 60
 const HOUR_S = 3600
 
-/** `5 bytes`, `1.5 kB`, `37 MB`: three digits at most. */
-export function formatBytes (bytes: number, locale: string): string {
-  let index = 0
-  let value = bytes
-  // 999.6 kB would be shown as 1,000 kB.
-  while (Math.round(value) >= STEP && index < UNITS.length - 1) {
-    value /= STEP
-    index++
+/** Numbers as a language writes them. Making a formatter is slow, so a page has one set. */
+export interface Format {
+  /** `5 bytes`, `1.5 kB`, `37 MB`: three digits at most. */
+  bytes (count: number): string
+  /** `12 sec`, `3 min`, `1 hr`: rounded up, as people say it. */
+  seconds (count: number): string
+  /** `37%`; never all before it is all there. */
+  percent (ratio: number): string
+  count (count: number): string
+}
+
+export function createFormat (locale: string): Format {
+  const made = new Map<string, Intl.NumberFormat>()
+
+  function unit (name: string, unitDisplay: 'long' | 'short', digits: number): Intl.NumberFormat {
+    return formatter({ style: 'unit', unit: name, unitDisplay, maximumFractionDigits: digits })
   }
-  const unit = UNITS[index] ?? 'byte'
-  const maximumFractionDigits = index === 0 || value >= 10 ? 0 : 1
-  const unitDisplay = index === 0 ? 'long' : 'short' // some languages have no short word for bytes
-  const format = { style: 'unit', unit, unitDisplay, maximumFractionDigits } as const
-  return new Intl.NumberFormat(locale, format).format(value)
-}
 
-/** `12 sec`, `3 min`, `1 hr`: rounded as people say it. */
-export function formatSeconds (seconds: number, locale: string): string {
-  const [unit, value] = seconds < MINUTE_S ? ['second', seconds] as const
-    : seconds < HOUR_S ? ['minute', seconds / MINUTE_S] as const
-      : ['hour', seconds / HOUR_S] as const
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 0 })
-    .format(Math.ceil(value))
-}
+  function formatter (options: Intl.NumberFormatOptions): Intl.NumberFormat {
+    const key = JSON.stringify(options)
+    const format = made.get(key) ?? new Intl.NumberFormat(locale, options)
+    made.set(key, format)
+    return format
+  }
 
-/** `37 %`: never 100 before it is all there. */
-export function formatPercent (ratio: number, locale: string): string {
-  return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
-    .format(ratio < 1 ? Math.floor(ratio * 100) / 100 : 1)
+  return {
+    bytes: (count) => {
+      let index = 0
+      let value = count
+      // 999.6 kB would be shown as 1,000 kB.
+      while (Math.round(value) >= STEP && index < UNITS.length - 1) {
+        value /= STEP
+        index++
+      }
+      const name = UNITS[index] ?? 'byte'
+      // Some languages have no short word for bytes.
+      return unit(name, index === 0 ? 'long' : 'short', index === 0 || value >= 10 ? 0 : 1).format(value)
+    },
+    seconds: (count) => {
+      const [name, value] = count < MINUTE_S ? ['second', count] as const
+        : count < HOUR_S ? ['minute', count / MINUTE_S] as const
+          : ['hour', count / HOUR_S] as const
+      return unit(name, 'short', 0).format(Math.ceil(value))
+    },
+    percent: (ratio) => {
+      const shown = ratio < 1 ? Math.floor(ratio * 100) / 100 : 1
+      return formatter({ style: 'percent', maximumFractionDigits: 0 }).format(shown)
+    },
+    count: (count) => formatter({}).format(count)
+  }
 }

@@ -3,7 +3,6 @@
 import type { Reference, TransferId } from '@passel/core'
 import { useFileTransfer, useTransfers, type TransfersOverview } from '@passel/hooks'
 import type { ReactNode } from 'react'
-import { formatBytes, formatPercent } from '../messages/format.ts'
 import { useMessages } from '../messages/messages-context.tsx'
 import { displayName } from '../names/display-name.ts'
 import { Bar } from './bar.tsx'
@@ -31,13 +30,13 @@ function One ({ reference }: { reference: Reference | string | TransferId }): Re
 }
 
 function Totals (): ReactNode {
-  const { locale, amount, speed, filesLeft, allTransfers } = useMessages()
+  const { format, amount, speed, filesLeft, allTransfers } = useMessages()
   const { active, loaded, total, ratio, bytesPerSecond } = useTransfers(totals)
   if (active === 0) return null
   const text = [
     filesLeft(active),
-    amount(formatBytes(loaded, locale), formatBytes(total, locale)),
-    bytesPerSecond > 0 ? speed(formatBytes(bytesPerSecond, locale)) : ''
+    amount(format.bytes(loaded), format.bytes(total)),
+    bytesPerSecond > 0 ? speed(format.bytes(bytesPerSecond)) : ''
   ].filter((part) => part !== '').join(' · ')
   return (
     <>
@@ -46,7 +45,7 @@ function Totals (): ReactNode {
         ratio={ratio}
         state={bytesPerSecond > 0 ? 'fetching' : 'paused'}
         label={allTransfers}
-        text={`${formatPercent(ratio, locale)} · ${text}`}
+        text={`${format.percent(ratio)} · ${text}`}
       />
     </>
   )

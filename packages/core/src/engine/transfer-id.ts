@@ -1,5 +1,5 @@
 import { toHex } from '../pure/bytes.ts'
-import { deriveKeys } from '../pure/keys.ts'
+import { deriveSwarmId } from '../pure/keys.ts'
 import type { Reference } from '../pure/reference.ts'
 
 /** Names one transfer of an engine, stable over restarts: the same for everybody who has the reference. */
@@ -9,7 +9,7 @@ const ID_CHARS = 16 // 64 bits name a transfer within one engine
 
 /** The id that a reference's transfer has in every engine, whether it is there yet or not. */
 export function transferIdOf (reference: Reference): TransferId {
-  return idOfSwarm(deriveKeys(reference.secret).swarmId)
+  return idOfSwarm(deriveSwarmId(reference.secret))
 }
 
 /** The same, for whoever has derived the keys already. */

@@ -12,6 +12,7 @@ import {
   unpadChunk, type Head, type JournalRecord, type LastPage, type OpenedSignal, type PageContent, type PageMeta,
   type PayloadKeys, type Reference, type WireFrame,
 } from './index.ts'
+import { deriveSwarmId } from './keys.ts'
 
 function load<Shape> (name: string): Shape {
   const text = readFileSync(new URL(`../../../../docs/vectors/${name}.json`, import.meta.url), 'utf8')
@@ -39,6 +40,7 @@ const keys = load<KeyVectors>('keys')
 test('keys come from the secret', () => {
   const { secret, buckets, receiptSeed: seed, ...derived } = keys
   expect(deriveKeys(secret)).toEqual(derived)
+  expect(deriveSwarmId(secret)).toEqual(derived.swarmId)
   expect(receiptSeed(secret)).toEqual(seed)
   for (const { of, bucket } of buckets) expect(bucketOf(keys.swarmKey, of)).toBe(bucket)
 })
