@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createStoreBed, type StoreBed } from '../../testing/browser/store-bed.ts'
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createSharedWorker, createStoreBed, type StoreBed } from '../../testing/browser/store-bed.ts'
 import {
   createPayload, getOf, passChunks, passPages, plainBytes, publish, range, sendOf,
 } from '../../testing/store-payload.ts'
@@ -10,13 +10,16 @@ let bed: StoreBed
 beforeEach(() => { bed = createStoreBed() })
 afterEach(() => bed.end())
 
+const worker = createSharedWorker()
+afterAll(() => worker.end())
+
 const KINDS = ['opfs', 'indexeddb'] as const
 
 function harness (keepIn: StorageKind): StoreHarness {
   const name = bed.newHome()
   return {
     open: async () => {
-      const { store } = bed.store({ name, chunkBytes: 1024, keepIn })
+      const { store } = bed.store({ name, chunkBytes: 1024, keepIn, createWorker: worker.create })
       return { store, stored: await store.open() }
     },
     path: (path) => path,
@@ -33,10 +36,11 @@ describe.each(KINDS)('a store in a worker of a page (%s)', (keepIn) => {
   })
 })
 
-describe.each(KINDS)('a home (%s)', (keepIn) => {
+// The lock is the same for every disk.
+describe('a home', () => {
   test('is open in one tab at a time, and free the moment that one has died', async () => {
     const name = bed.newHome()
-    const [first, second] = [bed.store({ name, keepIn }), bed.store({ name, keepIn })]
+    const [first, second] = [bed.store({ name }), bed.store({ name })]
     await first.store.open()
     await expect(second.store.open()).rejects.toMatchObject({ code: 'store-in-use' })
     first.kill()
@@ -47,7 +51,7 @@ describe.each(KINDS)('a home (%s)', (keepIn) => {
   test('that is closed is free for the next', async () => {
     const name = bed.newHome()
     for (let round = 0; round < 3; round++) {
-      const { store } = bed.store({ name, keepIn })
+      const { store } = bed.store({ name })
       expect(await store.open()).toEqual([])
       await store.close()
     }

@@ -1,6 +1,6 @@
 /**
- * Entry of a store's worker in browsers: hashing, ciphers and files, off the page. Loading it does nothing before the
- * page's first message.
+ * Entry of a store's worker in browsers: hashing, ciphers and files, off the page. Loading it does nothing; each message
+ * of the page begins a store.
  */
 import { describeFailure } from '../store/messages.ts'
 import { serveStore } from '../store/serve.ts'
@@ -21,4 +21,4 @@ addEventListener('message', ({ data }: MessageEvent<StartMessage>) => {
   start(data).catch((error: unknown) => {
     postMessage({ failure: describeFailure(error) } satisfies StartFailure)
   })
-}, { once: true })
+})

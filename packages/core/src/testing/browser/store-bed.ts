@@ -22,6 +22,21 @@ export interface StoreBed {
   end (): Promise<void>
 }
 
+/** One worker for all stores of a file of tests: starting one from source takes longer than most tests. */
+export function createSharedWorker (): { readonly create: () => Worker, end (): void } {
+  const worker = startWorker()
+  const face = {
+    addEventListener: worker.addEventListener.bind(worker),
+    postMessage: worker.postMessage.bind(worker),
+    terminate: () => { /* others use it */ },
+  }
+  return { create: () => face as unknown as Worker, end: () => worker.terminate() }
+}
+
+function startWorker (): Worker {
+  return new Worker(new URL('../../adapters/browser-store/worker.ts', import.meta.url), { type: 'module' })
+}
+
 export function createStoreBed (): StoreBed {
   const homes = new Set<string>()
   const stores = new Set<StorePort>()
@@ -47,8 +62,7 @@ export function createStoreBed (): StoreBed {
     store: (options) => {
       let worker: Worker | undefined
       const createWorker = (): Worker => {
-        const url = new URL('../../adapters/browser-store/worker.ts', import.meta.url)
-        worker = new Worker(url, { type: 'module' })
+        worker = startWorker()
         workers.add(worker)
         return worker
       }
