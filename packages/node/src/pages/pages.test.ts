@@ -4,13 +4,16 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserNetwork } from '@passel/core/browser'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createEngine } from '../engine.ts'
 import { startLocalNetwork, type LocalNetwork } from '../network/index.ts'
 import { openPages, type Pages } from './open-pages.ts'
 
 const MiB = 2 ** 20
 const SIZE = 16 * MiB
+
+// Two pages, a relay and Waku nodes on one busy machine: what takes longer hangs.
+vi.setConfig({ testTimeout: 90_000 })
 
 let pages: Pages
 let network: LocalNetwork

@@ -12,10 +12,13 @@ import { parseReference } from '@passel/core'
 import type { BrowserNetwork } from '@passel/core/browser'
 import { createLibp2p } from 'libp2p'
 import type { Page } from 'playwright'
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createEngine } from '../engine.ts'
 import { startLocalNetwork, type LocalNetwork } from '../network/index.ts'
 import { openPages, type Pages } from './open-pages.ts'
+
+// Two pages, a relay and Waku nodes on one busy machine: what takes longer hangs.
+vi.setConfig({ testTimeout: 90_000 })
 
 let pages: Pages
 let network: LocalNetwork
