@@ -16,7 +16,7 @@ import type { Begun, Death, EngineRequest, EngineSetUp, LastWords, Opened, Trans
 import { serve } from './serve.ts'
 
 /** Milliseconds between two looks at a transfer: its handle is always up to date, its notices come ten a second. */
-const LOOK_MS = 1
+const LOOK_MS = 5
 
 /** Milliseconds to wait for a relay; an engine that has none is as warm as it gets when its node is up. */
 const WARM_MS = 5_000

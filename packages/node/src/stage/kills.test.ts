@@ -16,6 +16,9 @@ const SEED = Number(process.env['PASSEL_SEED'] ?? randomBytes(4).readUInt32BE())
 /** What may be on its way to a receiver when it dies: the largest window and one chunk. */
 const IN_FLIGHT_BYTES = 8 * 1024 * 1024 + 256 * 1024
 
+/** Starts three processes, each of which reads the engine's source. */
+const STAGE_TIMEOUT_MS = 60_000
+
 let stage: Stage
 let input: string
 let expected: string
@@ -26,7 +29,7 @@ beforeAll(async () => {
   const bytes = randomBytes(FILE_BYTES)
   await writeFile(input, bytes)
   expected = createHash('sha256').update(bytes).digest('hex')
-})
+}, STAGE_TIMEOUT_MS)
 afterAll(() => stage.clear())
 
 const past = (ratio: number) => ({ progress, lines }: Actor): boolean => progress.ratio >= ratio || lines.length > 0
