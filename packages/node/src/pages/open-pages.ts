@@ -20,6 +20,8 @@ export interface Visitor {
   readonly context: BrowserContext
   /** Opens the site in another tab, with an engine in it. */
   tab (network: BrowserNetwork): Promise<Page>
+  /** Opens the site in another tab, with nothing in it yet. */
+  emptyTab (): Promise<Page>
 }
 
 /** Nothing that Chromium would do by itself on the network; page to page connections may use the loopback. */
@@ -41,12 +43,17 @@ export async function openPages (): Promise<Pages> {
   async function visitor (): Promise<Visitor> {
     // Without these permissions a page keeps its addresses to itself and finds no way to another one.
     const context = await browser.newContext({ permissions: ['microphone', 'camera'] })
+    async function emptyTab (): Promise<Page> {
+      const page = await context.newPage()
+      page.on('pageerror', (error) => faults.push(String(error)))
+      await page.goto(url)
+      return page
+    }
     return {
       context,
+      emptyTab,
       tab: async (network) => {
-        const page = await context.newPage()
-        page.on('pageerror', (error) => faults.push(String(error)))
-        await page.goto(url)
+        const page = await emptyTab()
         await page.evaluate(async (given) => { await window.page.open(given) }, network)
         return page
       }

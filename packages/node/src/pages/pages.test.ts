@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseReference } from '@passel/core'
 import type { BrowserNetwork } from '@passel/core/browser'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createEngine } from '../engine.ts'
@@ -71,6 +72,20 @@ describe('from page to page', () => {
     await b.evaluate((it) => window.page.done(it), id)
     expect(await b.evaluate((it) => window.page.digest(it), id)).toBe(sent.digest)
   })
+})
+
+test('members find each other over the light node that an application has', async () => {
+  const { waku, relays } = network.description
+  const [anna, ben] = [await pages.visitor(), await pages.visitor()]
+  onTestFinished(async () => { await Promise.all([anna.context.close(), ben.context.close()]) })
+  const [a, b] = await Promise.all([anna.emptyTab(), ben.emptyTab()])
+  await Promise.all([a, b].map((page) => page.evaluate((given) => window.page.openOverNode(given), { waku, relays })))
+  // Not reachable yet, so that the reference names no way to her.
+  const sent = await a.evaluate(() => window.page.send(2 ** 20, 7, 'relayed'))
+  expect(parseReference(sent.text).hints).toEqual([])
+  const id = await b.evaluate((text) => window.page.receive(text), sent.text)
+  await b.evaluate((it) => window.page.done(it), id)
+  expect(await b.evaluate((it) => window.page.digest(it), id)).toBe(sent.digest)
 })
 
 describe('from page to headless peer', () => {

@@ -1,5 +1,5 @@
 /** What tests drive from outside: an engine in a real page, as an application has it. */
-import { createEngine, type BrowserEngine, type BrowserNetwork } from '@passel/core/browser'
+import { createEngine, wakuSignals, type BrowserEngine, type BrowserNetwork } from '@passel/core/browser'
 import type { PrivacyClass, Transfer, TransferState } from '@passel/core'
 
 declare global {
@@ -63,6 +63,18 @@ const page = {
       network,
       onTrouble: (where, error) => { page.trouble.push(`${where}: ${String(error)}`) }
     })
+  },
+  /** As `open`, with a light node that the application has anyway. */
+  async openOverNode ({ waku, relays }: Required<Pick<BrowserNetwork, 'waku' | 'relays'>>): Promise<void> {
+    const { createLightNode } = await import('@waku/sdk')
+    const node = await createLightNode({
+      networkConfig: { clusterId: waku.cluster, numShardsInCluster: waku.shards },
+      defaultBootstrap: false,
+      bootstrapPeers: [...waku.nodes],
+      // Pages refuse private addresses and plain WebSockets otherwise.
+      libp2p: { filterMultiaddrs: false, connectionGater: { denyDialMultiaddr: () => false } }
+    })
+    engine = await createEngine({ app: '/pages/1', signals: wakuSignals(node), network: { relays, allowLocal: true } })
   },
   warm: async (privacy: PrivacyClass) => await engine.warm(privacy),
   async send (bytes: number, seed: number, privacy: PrivacyClass) {
