@@ -15,13 +15,23 @@ export interface Frame {
 /** A small multiple: about three fit side by side. */
 export const SMALL: Frame = { width: 340, height: 208, left: 40, right: 326, top: 22, bottom: 176 }
 
-/** Ticks below, without lines: the eye follows values sideways. The first and last labels stay inside the picture. */
+/** About what a letter takes, and what two labels keep between them. */
+const LETTER = 6
+const APART = 8
+
+/** Ticks below, without lines: the eye follows values sideways. Labels stay inside the picture and do not touch. */
 export function xAxis (frame: Frame, scale: Scale, unit: string): Markup {
+  let lastEnd = -Infinity
   return html`<path class="axis" d="M${frame.left} ${frame.bottom}H${frame.right}"/>${scale.ticks.map(tick => {
     const x = scale(tick)
     if (x < frame.left - 0.5 || x > frame.right + 0.5) return undefined
-    return html`<path class="axis" d="M${x} ${frame.bottom}v4"/><text x="${x}" y="${frame.bottom + 17}"
-      text-anchor="${x > frame.width - 18 ? 'end' : 'middle'}">${format(tick, unit)}</text>`
+    const label = format(tick, unit)
+    const half = label.length * LETTER / 2
+    const middle = Math.min(x, frame.width - half)
+    const mark = html`<path class="axis" d="M${x} ${frame.bottom}v4"/>`
+    if (middle - half < lastEnd + APART) return mark
+    lastEnd = middle + half
+    return html`${mark}<text x="${middle}" y="${frame.bottom + 17}" text-anchor="middle">${label}</text>`
   })}`
 }
 

@@ -3,7 +3,7 @@ import { quantile } from '../statistics.ts'
 import { path, picture, SMALL, xAxis, yAxis, type Frame } from './axes.ts'
 import { format } from './format.ts'
 import { html, type Markup } from './markup.ts'
-import { linear, logarithmic, time, type Scale } from './scale.ts'
+import { linear, logarithmicTime, time, type Scale } from './scale.ts'
 
 export interface CdfOptions {
   readonly unit: string
@@ -36,7 +36,9 @@ export function cdf ({ unit, runs, bound, expectations, colour, title }: CdfOpti
   const isWide = low > 0 && high / low > 30
   // A little of what is impossible is shown before the bound; without one it begins at 0 unless that is far away.
   const from = low > high * 0.4 ? low - (high - low) * 0.07 : 0
-  const x = (isWide ? logarithmic : time)([isWide ? low : from, high], [frame.left, frame.right], 4)
+  const x = isWide
+    ? logarithmicTime([low, high], [frame.left, frame.right])
+    : time([from, high], [frame.left, frame.right], 4)
   const y = linear([0, 1], [frame.bottom, frame.top], 2)
   const thin = runs.length > 1 && runs.length <= MAX_SEED_CURVES ? runs : []
   return picture(frame, title, html`

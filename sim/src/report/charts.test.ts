@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import type { LaneEvent } from '../results.ts'
-import { path } from './axes.ts'
+import { path, SMALL, xAxis } from './axes.ts'
 import { format, unitInWords } from './format.ts'
 import { lasting } from './lasting.ts'
 import { html } from './markup.ts'
-import { linear, logarithmic, time } from './scale.ts'
+import { linear, logarithmicTime, time } from './scale.ts'
 
 test.each([
   [0.0231, 's', '23.1 ms'], [2.309, 's', '2.31 s'], [119.6, 's', '120 s'], [250, 's', '4 min 10 s'],
@@ -33,10 +33,16 @@ test('ticks of time are those of a clock', () => {
   expect(time([0, 86_400], [0, 100], 4).ticks).toEqual([0, 21_600, 43_200, 64_800, 86_400])
 })
 
-test('logarithmic ticks are ones, twos and fives, or tens alone when there are many', () => {
-  expect(logarithmic([0.8, 40], [0, 100], 6).ticks).toEqual([0.5, 1, 2, 5, 10, 20, 50])
-  expect(logarithmic([0.01, 4000], [0, 100]).ticks).toEqual([0.01, 0.1, 1, 10, 100, 1000])
-  expect(logarithmic([1, 100], [0, 100])(10)).toBeCloseTo(50, 9)
+test('logarithmic time has tenths of seconds, then minutes and hours', () => {
+  expect(logarithmicTime([0.08, 4000], [0, 100]).ticks).toEqual([0.1, 1, 10, 60, 600, 3600])
+  expect(logarithmicTime([1, 100], [0, 100])(10)).toBeCloseTo(50, 9)
+  expect(logarithmicTime([1, 100], [0, 100])(0)).toBe(0)
+})
+
+test('labels that would touch are left out, their ticks stay', () => {
+  const axis = xAxis(SMALL, linear([0, 1_000_000], [SMALL.left, SMALL.right], 20), 'count').markup
+  expect(axis.match(/<text/g)!.length).toBeLessThan(8)
+  expect(axis.match(/v4/g)).toHaveLength(21)
 })
 
 test('steps keep each value until the next', () => {
@@ -47,6 +53,21 @@ test('steps keep each value until the next', () => {
 test('markup escapes what is put in, and only once', () => {
   expect(html`<b title="${'"'}">${'a < b'}${html`<i>${['&', 1.005]}</i>`}${false}${undefined}</b>`.markup)
     .toBe('<b title="&quot;">a &lt; b<i>&amp;1</i></b>')
+})
+
+test('whoever is first seen at work was online by then, and the world is not a person', () => {
+  const stretches = lasting([
+    { seconds: 1, who: 'a', kind: 'transfer', text: 'get' }, { seconds: 2, who: 'world', kind: 'fault', text: 'hail' },
+    { seconds: 4, who: 'a', kind: 'online', text: 'offline' },
+  ], 10).map(({ who, seconds, untilSeconds, text }) => [who, text, seconds, untilSeconds])
+  expect(stretches).toEqual([['a', 'online', 1, 4], ['a', 'get', 1, 10], ['world', 'hail', 2, undefined]])
+})
+
+test('a suspended process is suspended until it goes on or is killed', () => {
+  const at = (seconds: number, text: string): LaneEvent => ({ seconds, who: 'a', kind: 'crash', text })
+  const suspended = lasting([at(1, 'freeze'), at(3, 'thaw'), at(5, 'freeze'), at(6, 'power-cut')], 10)
+    .filter(({ text }) => text === 'suspended').map(({ kind, seconds, untilSeconds }) => [kind, seconds, untilSeconds])
+  expect(suspended).toEqual([['fault', 1, 3], ['fault', 5, 6]])
 })
 
 test('moments become stretches: online until a crash, a transfer through a reboot is two', () => {

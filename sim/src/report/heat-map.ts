@@ -65,7 +65,7 @@ function differenceCell ({ expected, measured, distance }: ValidationRow): Cell 
 
 function threeDigits (share: number): string {
   if (share === 0) return '0'
-  if (share > 0.9995) return share === 1 ? '1' : '>.999'
+  if (share >= 0.9995) return share === 1 ? '1' : '>.999'
   return share < 0.0005 ? '<.001' : share.toFixed(3).slice(1)
 }
 

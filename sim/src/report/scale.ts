@@ -47,37 +47,16 @@ function fitted (from: number, to: number, start: number, end: number, ticks: re
   return Object.assign(place, { ticks, domain: [from, from + width] as const })
 }
 
-/** Equal factors, for positive values; ends moved out to 1, 2 or 5 times a power of ten. */
-export function logarithmic ([from, to]: Range, [start, end]: Range, steps = 5): Scale {
-  const low = below(from)
-  const high = Math.max(above(to), low * 2)
-  const all: number[] = []
-  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++) {
-    for (const factor of [1, 2, 5]) {
-      const tick = tidy(factor * 10 ** power)
-      if (tick >= low * 0.999 && tick <= high * 1.001) all.push(tick)
-    }
-  }
-  const tens = all.filter(tick => Math.abs(Math.log10(tick) % 1) < 1e-9)
-  const ticks = all.length <= steps + 1 || tens.length < 2 ? all : tens
-  const width = Math.log(high / low)
-  const place = (value: number): number => start + Math.log(Math.max(value, low / 10) / low) / width * (end - start)
-  return Object.assign(place, { ticks, domain: [low, high] as const })
+/** Equal factors, for positive seconds: tenths, then a minute, ten minutes, an hour and so on. */
+export function logarithmicTime ([from, to]: Range, [start, end]: Range): Scale {
+  const high = to > from ? to : from * 2
+  const width = Math.log(high / from)
+  const place = (value: number): number => start + Math.log(Math.max(value, from) / from) / width * (end - start)
+  const ticks = CLOCK_POWERS.filter(tick => tick >= from * 0.999 && tick <= high * 1.001)
+  return Object.assign(place, { ticks, domain: [from, high] as const })
 }
 
-const FACTORS = [1, 2, 5, 10]
-
-/** The nearest of 1, 2, 5 times a power of ten that is not above the value. */
-function below (value: number): number {
-  const power = 10 ** Math.floor(Math.log10(value) + 1e-12)
-  return power * FACTORS.findLast(factor => factor * power <= value * (1 + 1e-9))!
-}
-
-/** The nearest that is not below it. */
-function above (value: number): number {
-  const power = 10 ** Math.floor(Math.log10(value) + 1e-12)
-  return power * FACTORS.find(factor => factor * power >= value * (1 - 1e-9))!
-}
+const CLOCK_POWERS = [1e-3, 1e-2, 0.1, 1, 10, MINUTE, 10 * MINUTE, HOUR, 10 * HOUR, DAY, 10 * DAY, 100 * DAY]
 
 function niceStep (step: number): number {
   const power = 10 ** Math.floor(Math.log10(step))

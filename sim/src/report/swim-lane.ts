@@ -18,6 +18,8 @@ const ROW = 22
 const TOP = 8
 /** Lanes of one picture; the rest is counted in a line below. */
 const MAX_LANES = 40
+/** Faults told in words below a picture. */
+const MAX_LISTED = 60
 /** About what a letter takes in the small size. */
 const LETTER = 5.4
 
@@ -42,8 +44,18 @@ export function swimLane ({ title, lanes, untilSeconds, failure }: SwimLaneOptio
   })
   const wall = failure !== undefined && html`<path class="stroke-bad" stroke-width="1.5"
     d="M${place(failure.seconds)} ${TOP}V${bottom}"><title>${failure.message}</title></path>`
-  return html`${picture(frame, title, html`${rows}${wall}${xAxis(frame, x, 's')}`)}
-    ${everybody.length > MAX_LANES && html`<p class="aside">and ${everybody.length - MAX_LANES} more</p>`}`
+  return html`<div class="wide">${picture(frame, title, html`${rows}${wall}${xAxis(frame, x, 's')}`)}</div>
+    ${everybody.length > MAX_LANES && html`<p class="aside">and ${everybody.length - MAX_LANES} more</p>`}
+    ${list(lanes.filter(({ kind }) => kind === 'fault'))}`
+}
+
+/** Faults lie too near each other for words beside their signs. */
+function list (faults: readonly LaneEvent[]): Markup {
+  if (faults.length === 0) return html``
+  const shown = faults.slice(0, MAX_LISTED)
+  return html`<ul class="told">${shown.map(({ seconds, text, who }) =>
+    html`<li><b>${format(seconds, 's')}</b> ${who === 'world' ? '' : `${who}: `}${text}</li>`)}
+    ${faults.length > shown.length && html`<li>and ${faults.length - shown.length} more</li>`}</ul>`
 }
 
 /** The world first, then its infrastructure, then people in the order in which they appear. */

@@ -53,7 +53,7 @@ function unshared (swarm: Swarm): Measured {
   const { receivers, chunks, up } = swarm
   const expected = sourceAloneSeconds(chunks * CHUNK_BYTES, up, receivers)
   return {
-    name: `${receivers} receivers that reach nobody else, ${chunks} chunks, ${up / MB} MB/s up`,
+    name: `${receivers === 1 ? '1 receiver' : `${receivers} receivers`}, ${chunks} chunks, ${up / MB} MB/s up`,
     unit: 's',
     expected,
     measured: distribute({ ...swarm, alone: true }, expected),
@@ -70,14 +70,15 @@ export const DISTRIBUTION: readonly Check[] = [
     rows: () => [shared({ receivers: 10, chunks: 400, up: 2 * MB, down: 4 * MB })],
   },
   {
-    group: 'Least time to hand out a payload, large swarms', source: KUMAR_ROSS, quick: false,
-    rows: () => [
-      shared({ receivers: 100, chunks: 400, up: 2 * MB, down: 8 * MB }),
-      shared({ receivers: 1000, chunks: 400, up: 2 * MB, down: 8 * MB }),
-    ],
+    group: 'Least time to hand out a payload, a hundred receivers', source: KUMAR_ROSS, quick: false,
+    rows: () => [shared({ receivers: 100, chunks: 400, up: 2 * MB, down: 8 * MB })],
   },
   {
-    group: 'Source alone', source: 'nF/u_s', quick: true,
+    group: 'Least time to hand out a payload, a thousand receivers', source: KUMAR_ROSS, quick: false,
+    rows: () => [shared({ receivers: 1000, chunks: 400, up: 2 * MB, down: 8 * MB })],
+  },
+  {
+    group: 'Source alone', source: 'nF/u_s: receivers reach nobody but the source', quick: true,
     rows: () => [
       unshared({ receivers: 1, chunks: 160, up: 2 * MB, down: 20 * MB }),
       unshared({ receivers: 10, chunks: 60, up: 2 * MB, down: 20 * MB }),

@@ -4,7 +4,8 @@ import { mean, meanResidual, onShare } from '../theory/index.ts'
 import { createWorld } from '../world/index.ts'
 import type { Check, Measured } from './check.ts'
 
-const DAY = 86_400
+const HOUR = 3600
+const DAY = 24 * HOUR
 
 /** Share of time online over many members' days, and what was left of stays at the moments when they were looked at. */
 function live (population: Population, members: number, days: number): Measured[] {
@@ -15,10 +16,10 @@ function live (population: Population, members: number, days: number): Measured[
   for (let index = 0; index < members; index++) {
     const own = random.stream(`member ${index}`)
     let from = 0
-    let look = own.next() * DAY
+    let look = own.next() * HOUR
     for (const { online, untilSeconds } of stays(population, own)) {
       if (online) onlineSeconds += Math.min(untilSeconds, until) - from
-      for (; look < Math.min(untilSeconds, until); look += DAY) if (online) left.push(untilSeconds - look)
+      for (; look < Math.min(untilSeconds, until); look += HOUR) if (online) left.push(untilSeconds - look)
       from = untilSeconds
       if (from >= until) break
     }
@@ -75,7 +76,7 @@ export const ON_OFF_MEMBERS: readonly Check[] = [
   {
     group: 'Members who come and go', source: SOURCE, quick: true,
     rows: () => [
-      ...live(PHONES, 800, 30), ...live(OVERNET, 4000, 60), ...live(IPFS, 3000, 60), ...driven(PHONES, 200, 8),
+      ...live(PHONES, 800, 30), ...live(OVERNET, 3000, 60), ...live(IPFS, 2000, 60), ...driven(PHONES, 200, 8),
     ],
   },
   {

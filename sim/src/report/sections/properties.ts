@@ -3,31 +3,41 @@ import { digits } from '../format.ts'
 import { html, type Markup } from '../markup.ts'
 import { signCell } from './sign-cell.ts'
 
-const WORDS = { always: 'always', sometimes: 'sometimes', liveness: 'in the end' }
-
-/** What had to hold at every event, what had to be reached at least once, and what had to come in the end. */
+/** What had to hold at every event, what had to come in the end, and what had to be reached at least once. */
 export function properties (scenarios: readonly ScenarioResults[]): Markup {
   const told = scenarios.filter(scenario => scenario.properties.length > 0)
   if (told.length === 0) return html``
-  const unreached = told.flatMap(scenario => scenario.properties).filter(isUnreached).length
   return html`<section><h2>Properties</h2>
-    <p class="lead">${unreached === 0
-      ? 'Every “sometimes” was reached: the runs went where bugs would be.'
-      : `${digits(unreached)} “sometimes” never reached: these runs prove less than they seem to.`}</p>
-    <div class="scroll"><table><thead><tr><th class="sign"></th><th></th><th>Property</th>
-      <th class="number">Looked at or reached</th><th class="number">Wrong</th></tr></thead><tbody>
-    ${told.map(scenario => html`<tr class="group"><td class="first" colspan="5">${scenario.name}</td></tr>
-      ${scenario.properties.map(line)}`)}</tbody></table></div></section>`
+    <p class="lead">What held at every event, what came in the end, and which states were reached at all: of a state
+      that no run reached these runs prove nothing.</p>
+    ${told.map(ofScenario)}</section>`
 }
 
-function isUnreached ({ kind, checks }: PropertyCount): boolean {
-  return kind === 'sometimes' && checks === 0
+function ofScenario ({ name, properties: counts }: ScenarioResults): Markup {
+  const held = counts.filter(({ kind }) => kind !== 'sometimes')
+  const states = counts.filter(({ kind }) => kind === 'sometimes').toSorted((a, b) => b.checks - a.checks)
+  const unreached = states.filter(isUnreached).length
+  return html`<h3>${name}</h3>
+    ${held.length > 0 && html`<div class="scroll"><table><thead><tr><th class="sign"></th><th></th><th>Property</th>
+      <th class="number">Looked at</th><th class="number">Wrong</th></tr></thead>
+      <tbody>${held.map(line)}</tbody></table></div>`}
+    ${states.length > 0 && html`<p class="aside" style="margin-top:14px">${digits(states.length - unreached)} of
+      ${digits(states.length)} states reached, how often:</p><ul class="reached">${states.map(state)}</ul>`}`
 }
 
-function line (property: PropertyCount): Markup {
-  const { name, kind, checks, failures } = property
-  const [style, sign] = failures > 0 ? ['missed', 'bad'] as const
-    : isUnreached(property) ? ['unreached', 'warning'] as const : ['', 'good'] as const
-  return html`<tr class="${style}">${signCell(sign)}<td class="aside">${WORDS[kind]}</td><td>${name}</td>
+function isUnreached ({ checks }: PropertyCount): boolean {
+  return checks === 0
+}
+
+function line ({ name, kind, checks, failures }: PropertyCount): Markup {
+  return html`<tr class="${failures > 0 ? 'missed' : ''}">${signCell(failures > 0 ? 'bad' : 'good')}
+    <td class="aside">${kind === 'liveness' ? 'in the end' : kind}</td><td>${name}</td>
     <td class="number">${digits(checks)}</td><td class="number">${failures > 0 ? digits(failures) : '–'}</td></tr>`
+}
+
+function state (property: PropertyCount): Markup {
+  const { name, checks } = property
+  const mark = isUnreached(property) ? html`<span class="mark">!</span>` : html`<span class="mark good">✓</span>`
+  return html`<li class="${isUnreached(property) ? 'unreached' : ''}">${mark}<span>${name}</span>
+    <span class="aside">${digits(checks)}</span></li>`
 }

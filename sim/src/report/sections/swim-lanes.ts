@@ -22,10 +22,10 @@ function lane (run: RunResult): Markup {
   return html`<h3>${hasFailed(run) ? html`<span class="mark bad">✗</span> ` : ''}${scenario}
       <span class="aside">seed ${String(seed)}${failure !== undefined && `: ${failure.what}`}</span></h3>
     ${failure !== undefined && replay(failure.replay)}
-    <div class="wide">${swimLane({
+    ${swimLane({
       title: `Swim lanes of ${scenario}, seed ${seed}`,
       lanes: lanes!,
       untilSeconds: Math.min(last * 1.04, Math.max(virtualSeconds, last)),
       ...(failure !== undefined && { failure }),
-    })}</div>`
+    })}`
 }

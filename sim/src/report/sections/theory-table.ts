@@ -19,7 +19,7 @@ export function theoryTable (rows: readonly ValidationRow[]): Markup {
 function ofGroup (name: string, rows: readonly ValidationRow[]): Markup {
   const missed = rows.filter(({ met }) => !met).length
   const sources = [...new Set(rows.map(({ source }) => source))]
-  const table = html`<div class="scroll"><table><thead><tr><th class="sign"></th><th></th>
+  const table = html`<div class="scroll"><table class="theory"><thead><tr><th class="sign"></th><th></th>
     <th class="number">Expected</th><th class="number">Measured</th><th>Distance</th><th>Tolerance</th>
     ${sources.length > 1 && html`<th>Source</th>`}</tr></thead>
     <tbody>${rows.map(row => line(row, sources.length > 1))}</tbody></table></div>`

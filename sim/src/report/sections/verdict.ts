@@ -39,7 +39,7 @@ export function replay (line: string): Markup {
 
 function again ({ command, scenarios, seeds }: Results): string {
   const names = scenarios.map(({ name }) => name)
-  if (command === 'run' && names.length === 1) return `npm run sim -- replay --scenario ${names[0]} --seed ${seeds[0]}`
+  if (command === 'run') return `npm run sim -- run ${names.join(' ')} --seed ${ranges(seeds)}`
   if (command !== 'sweep') return `npm run sim -- ${command}`
   return `npm run sim -- sweep --seeds ${ranges(seeds)} --scenario ${names.join(' ')}`
 }
@@ -70,7 +70,8 @@ function sentence ({ ok, scenarios, validation }: Results): string {
   if (scenarios.length === 0) return `All ${digits(validation.length)} rows agree with theory`
   const expectations = scenarios.flatMap(each => each.expectations).length
   const agreed = validation.length === 0 ? '' : ', theory agrees'
-  return expectations === 0 ? `Nothing failed${agreed}` : `All ${digits(expectations)} expectations met${agreed}`
+  if (expectations === 0) return `Nothing failed${agreed}`
+  return `${expectations === 1 ? 'The one expectation is' : `All ${digits(expectations)} expectations`} met${agreed}`
 }
 
 function failure ({ scenario, seed }: RunResult, told: Failure | undefined): Markup {
