@@ -1,7 +1,7 @@
 import { Attachment, AttachmentList } from '@passel/components'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect } from 'storybook/test'
-import { failed, FAILURES } from '../stage/scripts.ts'
+import { failed, FAILURES, scripts } from '../stage/scripts.ts'
 import { engineOf, scene, stage, transferOf } from '../stage/stage.ts'
 
 const meta = {
@@ -27,6 +27,21 @@ export const DiskFullThenRetried: Story = {
     await userEvent.click(canvas.getByRole('button', { name: 'Try quarterly report.pdf again' }))
     await expect(canvas.getByText(/^Connecting/)).toBeVisible()
     await expect(transferOf(loaded).calls).toEqual(['resume'])
+  }
+}
+
+/** The disk says no: the file is still here, and the button too. */
+export const CouldNotBeSaved: Story = {
+  loaders: [scene(scripts.done)],
+  beforeEach: () => {
+    const picker = Reflect.get(globalThis, 'showSaveFilePicker') as unknown
+    Reflect.set(globalThis, 'showSaveFilePicker', async () => { throw new Error('read-only') })
+    return () => { Reflect.set(globalThis, 'showSaveFilePicker', picker) }
+  },
+  play: async ({ canvas, userEvent }) => {
+    await userEvent.click(canvas.getByRole('button', { name: 'Save quarterly report.pdf' }))
+    await expect(await canvas.findByRole('alert')).toHaveTextContent('Something went wrong while reading or writing')
+    await expect(canvas.getByRole('button', { name: 'Save quarterly report.pdf' })).toBeVisible()
   }
 }
 

@@ -34,8 +34,13 @@ export const FourKilobytes: Story = {
   }
 }
 
+/** The extension stands at the right, whatever the direction of the name. */
 export const RightToLeft: Story = {
-  loaders: [scene({ reference: { name: 'צילום מסך 12.png.zip', size: 1_000 }, state: done })]
+  loaders: [scene({ reference: { name: 'צילום מסך 12.png.zip', size: 1_000 }, state: done })],
+  play: async ({ canvas }) => {
+    const left = (text: string): number => canvas.getByText(text).getBoundingClientRect().left
+    await expect(left('.zip')).toBeGreaterThan(left('צילום מסך 12.png'))
+  }
 }
 
 export const LinesAndTabs: Story = {

@@ -17,7 +17,8 @@ export interface AttachmentActionsProps {
   readonly onRemove?: (() => void) | undefined
   /** Called before a button may vanish under the focus. */
   readonly onAct: () => void
-  readonly onSaveError?: ((error: unknown) => void) | undefined
+  /** Told of an error, and of null when saving begins anew. */
+  readonly onSaveError: (error: unknown) => void
 }
 
 /** The buttons of one attachment. */
@@ -37,7 +38,8 @@ export function AttachmentActions (
     remove: () => onRemove?.(),
     save: () => {
       const { stream, data, reference } = transfer
-      saveFile({ name: saveName(reference?.name), stream, blob: data }).catch((error: unknown) => onSaveError?.(error))
+      onSaveError(null)
+      saveFile({ name: saveName(reference?.name), stream, blob: data }).catch(onSaveError)
     }
   }
 

@@ -1,8 +1,8 @@
 'use client'
 
-import type { Reference, TransferId } from '@passel/core'
+import { errorCode, type PasselErrorCode, type Reference, type TransferId } from '@passel/core'
 import { useFileTransfer, type FileTransfer, type FileTransferOptions } from '@passel/hooks'
-import { useCallback, useRef, type ReactNode } from 'react'
+import { useCallback, useRef, useState, type ReactNode } from 'react'
 import { inlineKind } from '../media/inline-kind.ts'
 import { useMessages } from '../messages/messages-context.tsx'
 import { displayName, type DisplayName } from '../names/display-name.ts'
@@ -29,6 +29,7 @@ export interface AttachmentProps extends FileTransferOptions {
   readonly onRemove?: () => void
   /** Pictures, video and sound in the place of a thumbnail. @default true */
   readonly inline?: boolean
+  /** Saving failed; it is shown, too. */
   readonly onSaveError?: (error: unknown) => void
   readonly className?: string
   /** Draws it in another way: none of the built-in parts is rendered. */
@@ -43,6 +44,11 @@ export function Attachment ({
   const transfer = useFileTransfer(reference, options)
   const root = useRef<HTMLDivElement | null>(null)
   const keepFocus = useKeptFocus(root)
+  const [unsaved, setUnsaved] = useState<PasselErrorCode | null>(null)
+  const failSave = (error: unknown): void => {
+    setUnsaved(error === null ? null : errorCode(error))
+    if (error !== null) onSaveError?.(error)
+  }
   const { ref: seen } = transfer
   const ref = useCallback((element: HTMLDivElement | null) => {
     root.current = element
@@ -73,10 +79,11 @@ export function Attachment ({
       <div className='passel-body' data-part='body'>
         <FileName name={name} />
         <p className='passel-status' data-part='status'>{text}</p>
+        {unsaved !== null && <p className='passel-note' role='alert' data-part='unsaved'>{messages.errors[unsaved]}</p>}
         {mustStay(transfer) && <p className='passel-note' data-part='note'>{messages.keepOpen}</p>}
       </div>
       <AttachmentActions
-        transfer={transfer} name={name.text} onRemove={onRemove} onAct={keepFocus} onSaveError={onSaveError}
+        transfer={transfer} name={name.text} onRemove={onRemove} onAct={keepFocus} onSaveError={failSave}
       />
       <ProgressBar transfer={transfer} name={name.text} />
     </div>

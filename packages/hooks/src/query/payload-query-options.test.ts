@@ -43,6 +43,7 @@ test('nobody wanting it any more ends the reading and not the transfer', async (
   const queries = client()
   const options = payloadQueryOptions(engine, reference)
   const reading = queries.fetchQuery(options)
-  await Promise.all([expect(reading).rejects.toThrow('CancelledError'), queries.cancelQueries({ queryKey: options.queryKey })])
+  const { queryKey } = options
+  await Promise.all([expect(reading).rejects.toThrow('CancelledError'), queries.cancelQueries({ queryKey })])
   expect(engine.transfers()[0]?.calls).toEqual([])
 })
