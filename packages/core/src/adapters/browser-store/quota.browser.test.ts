@@ -1,46 +1,23 @@
-import { cdp } from 'vitest/browser'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { chunkNo, type SwarmNo } from '../../ids.ts'
 import type { StorePort } from '../../ports.ts'
+import { leaveAllRoom, leaveRoom, unpackableBytes } from '../../testing/browser/allowance.ts'
 import { createStoreBed, type StoreBed } from '../../testing/browser/store-bed.ts'
 import {
   createPayload, getOf, passPages, publish, range, sendOf, type TestPayload,
 } from '../../testing/store-payload.ts'
 
 const CHUNKS = 40
-const PLAIN = randomBytes(CHUNKS * (256 * 1024 - 20))
+const PLAIN = unpackableBytes(CHUNKS * (256 * 1024 - 20))
 /** Bytes beyond what is used already: enough for some chunks. */
 const ROOM = 5 * 1024 * 1024
-
-/** Bytes that a database cannot pack. */
-function randomBytes (length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length)
-  for (let at = 0; at < length; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536))
-  return bytes
-}
 
 let bed: StoreBed
 beforeEach(() => { bed = createStoreBed() })
 afterEach(async () => {
-  await allow(undefined)
+  await leaveAllRoom()
   await bed.end()
 })
-
-interface Devtools { send (method: string, params: object): Promise<unknown> }
-
-async function devtools (method: string, params: object): Promise<void> {
-  const session = cdp() as unknown as Devtools
-  await session.send(method, { origin: location.origin, ...params })
-}
-
-/** What the browser gives this site from now on; undefined: what it would by itself. */
-async function allow (quotaSize: number | undefined): Promise<void> {
-  await devtools('Storage.overrideQuotaForOrigin', quotaSize === undefined ? {} : { quotaSize })
-}
-
-async function used (): Promise<number> {
-  return (await navigator.storage.estimate()).usage ?? 0
-}
 
 interface Begun {
   readonly store: StorePort
@@ -76,11 +53,7 @@ async function fill (begun: Begun): Promise<{ kept: number[], refused: string | 
 }
 
 describe.each(['opfs', 'indexeddb'] as const)('when the browser gives no more room (%s)', (keepIn) => {
-  beforeEach(async () => {
-    // Chromium asks for the allowance twice a minute only, and anew when databases are begun afresh.
-    await devtools('Storage.clearDataForOrigin', { storageTypes: 'indexeddb' })
-    await allow(await used() + ROOM)
-  })
+  beforeEach(() => leaveRoom(ROOM))
 
   test('chunks are refused for that reason, nothing is lost, and it goes on when there is room', async () => {
     const begun = await begin(bed.store({ name: bed.newHome(), keepIn }).store)
@@ -90,7 +63,7 @@ describe.each(['opfs', 'indexeddb'] as const)('when the browser gives no more ro
       const there = await begun.store.readChunk(begun.reader, chunkNo(chunk))
       expect(there).toEqual(await begun.store.readChunk(begun.author, chunkNo(chunk)))
     }
-    await allow(undefined)
+    await leaveAllRoom()
     expect(await fill(begun)).toEqual({ kept: range(0, CHUNKS), refused: undefined })
     await begun.store.finish(begun.reader)
     const received = new Uint8Array(await (await begun.store.blobOf(begun.reader)).arrayBuffer())
