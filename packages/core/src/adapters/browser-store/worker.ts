@@ -1,6 +1,6 @@
 /**
- * Entry of a store's worker in browsers: hashing, ciphers and files, off the page. Loading it does nothing; each message
- * of the page begins a store.
+ * Entry of a store's worker in browsers: hashing, ciphers and files, off the page. Loading it does nothing; each
+ * message of the page begins a store.
  */
 import { describeFailure } from '../store/messages.ts'
 import { serveStore } from '../store/serve.ts'
