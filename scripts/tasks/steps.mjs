@@ -18,6 +18,7 @@ export const STEPS = [
   { name: 'packages', about: 'what would be published: tsdown, publint, attw', run: checkPackages },
   { name: 'vectors', about: 'a second implementation opens a payload', run: checkVectors },
   { name: 'demo', about: 'a real file, with both ends and the relay killed on the way', run: playDemo, alone: true },
+  { name: 'sim', about: 'the lab: 200 seeds, the same trace twice', run: playGate, alone: true },
   { name: 'tests', about: 'vitest', run: runVitest, alone: true },
   { name: 'e2e', about: 'two people, real pages', run: runPlaywright, alone: true },
 ]
@@ -35,6 +36,10 @@ function node(script) {
 
 function playDemo() {
   return run(findNode(), [...FROM_SOURCE, 'packages/node/src/demo/main.ts'])
+}
+
+function playGate() {
+  return run(findNode(), [...FROM_SOURCE, 'sim/src/main.ts', 'gate'])
 }
 
 function checkPackages() {

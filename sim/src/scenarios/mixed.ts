@@ -16,6 +16,11 @@ function drawRelays (random: Random): RelayOptions[] {
     : {})
 }
 
+/** Wrong bytes have the most ways to be dealt with. */
+function drawLiar (random: Random): Misbehaviour {
+  return chance(random, 0.3) ? 'wrong-bytes' : MISBEHAVIOURS[random.below(MISBEHAVIOURS.length)]!
+}
+
 function drawSite (random: Random) {
   return {
     nat: chance(random, 0.75),
@@ -52,7 +57,7 @@ function run (scene: Scene): void {
   const isStream = scene.setting('stream', chance(random, 0.2))
   const hints = scene.setting('hints', chance(random, 0.6))
   const getters = scene.count('getters', 1 + random.below(5), 1)
-  const liar = scene.setting('liar', chance(random, 0.35) ? MISBEHAVIOURS[random.below(MISBEHAVIOURS.length)]! : 'none')
+  const liar = scene.setting('liar', chance(random, 0.4) ? drawLiar(random) : 'none')
   const misfortunes = scene.count('misfortunes', random.below(25), 0)
   const pauseSeconds = scene.setting('pauseSeconds', random.between(0.2, 4))
   const loss = scene.setting('loss', random.between(0, 0.3))

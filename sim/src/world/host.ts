@@ -23,6 +23,8 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
   const counts = new Map<Effect['type'], number>()
   const started = new Set<PrivacyClass>()
   const waiting: Event[] = []
+  /** What came over links while the process was suspended. */
+  const arrived: (() => void)[] = []
   let run = 0
   let alive = false
   let frozen = false
@@ -47,6 +49,10 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
     refusalMs: () => random.between(1000, 2000),
     corrupt: settings.corrupt,
     forging: settings.forging,
+    arrive (look) {
+      if (frozen) arrived.push(look)
+      else look()
+    },
     sliceBytes: world.sliceBytes,
   }
   const witness = observer.witness?.(() => host)
@@ -226,6 +232,7 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
       started.clear()
       dials.clear()
       waiting.length = 0
+      arrived.length = 0
       waku.watch(wakuEnd, [])
       store.crash(power ? random : undefined)
       lived(power ? 'power-cut' : 'crash')
@@ -257,6 +264,7 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
       if (!frozen) return
       frozen = false
       drain()
+      for (const look of arrived.splice(0)) look()
       lived('thaw')
     },
     setClock (ms) { skewMs = ms },

@@ -25,6 +25,8 @@ export interface LinkHost {
   readonly corrupt: boolean
   /** Every page it gives is another than the author signed. */
   readonly forging: boolean
+  /** Runs when what arrives is looked at: at once, or when a suspended process goes on. */
+  arrive (run: () => void): void
   /** Bytes of a slice on a direct connection. */
   readonly sliceBytes: number
 }
@@ -125,14 +127,14 @@ export function createVirtualLink (host: LinkHost): VirtualLink {
         host.emit({ type: 'left', chan, reason })
         wire.withdraw(tag => (tag as SliceTag).chan === chan)
       },
-      slice (payload, slice) {
+      slice: (payload, slice) => host.arrive(() => {
         const chan = connection.channels.get(payload)
         const swarm = chan === undefined ? undefined : channels.get(chan)?.swarm
         if (chan === undefined || swarm === undefined) return
         const { senders, ...taken } = assembly.take(swarm, chan, slice)
         host.emit({ type: 'bytes-in', chan, chunk: slice.chunk, ...taken })
         if (senders !== undefined) host.emit({ type: 'chunk-in', swarm, chunk: slice.chunk, senders })
-      },
+      }),
       down () {
         if (!connections.delete(connection.no)) return
         for (const payload of connection.channels.keys()) connection.left(payload, 'closed')

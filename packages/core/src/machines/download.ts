@@ -207,6 +207,8 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
       state.rateIn.add(bytes, now.mono)
       gotBytes(channel, chunk, bytes, now.mono)
       const fetch = fetches.get(chunk)
+      // The link knows what it has: a half that it lost is asked for from its beginning.
+      if (fetch?.stage === 'asked') fetch.filled = filled
       if (accepted > 0 && fetch !== undefined) {
         fetch.filled = filled
         if (!fetch.from.includes(channel.peer)) fetch.from.push(channel.peer)
