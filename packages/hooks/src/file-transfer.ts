@@ -35,6 +35,8 @@ export interface TransferActions {
   readonly retry: () => void
   /** Plain bytes, verified, as they arrive; what is read is fetched first. Throws `not-found` before it has begun. */
   readonly stream: (range?: PlainRange) => ReadableStream<Uint8Array>
+  /** All of it, where `data` is not offered; waits until it is here. Rejects with `not-found` before it has begun. */
+  readonly blob: () => Promise<Blob>
   /** For the element that shows it: with `autoStart: 'visible'` it begins when that is on the screen. */
   readonly ref: (element: Element | null) => void
 }
@@ -59,7 +61,7 @@ type Having =
     readonly isPending: true, readonly isSuccess: false, readonly isError: false }
   | { readonly status: 'error', readonly data: undefined, readonly error: PasselError,
     readonly isPending: false, readonly isSuccess: false, readonly isError: true }
-  /** `data` follows a moment later, and not for payloads above `maxDataBytes`: stream those. */
+  /** `data` follows a moment later, and not for payloads above `maxDataBytes`. */
   | { readonly status: 'success', readonly data: Blob | undefined, readonly error: null,
     readonly isPending: false, readonly isSuccess: true, readonly isError: false }
 

@@ -66,8 +66,8 @@ function viewOfState (state: TransferState, shelved: Shelved | undefined): Trans
 }
 
 /** Readable to its end: verified and durable here, or sealed by ourselves to the last byte. */
-export function isHere ({ role, phase, failure, progress }: TransferState): boolean {
-  if (failure !== null) return false
+export function isHere ({ role, phase, pauseReason, failure, progress }: TransferState): boolean {
+  if (failure !== null || pauseReason === 'needs-file') return false
   if (phase === 'done') return true
   return role === 'send' && phase !== 'preparing' && progress.total !== null && progress.loaded >= progress.total
 }

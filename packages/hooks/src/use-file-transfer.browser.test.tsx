@@ -149,6 +149,8 @@ describe('people', () => {
     expect(await new Response(now().stream({ start: 1, end: 3 })).text()).toBe('el')
     const unknown = await stage(engine, 'unknown')
     expect(() => unknown.now().stream()).toThrow('has not begun')
+    await expect(unknown.now().blob()).rejects.toMatchObject({ code: 'not-found' })
+    expect(await (await now().blob()).text()).toBe('hello')
   })
 })
 

@@ -1,12 +1,12 @@
 'use client'
 
-import { PasselError, type Reference, type TransferId } from '@passel/core'
+import { PasselError, type Reference, type Transfer, type TransferId, type TransferState } from '@passel/core'
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react'
 import type { FileTransfer } from './file-transfer.ts'
 import { useTransferClient } from './passel-provider.tsx'
 import { readSource } from './read-source.ts'
 import { isHere, viewOf } from './transfer-view.ts'
-import { NO_TRANSFERS } from './transfer-client.ts'
+import { NO_TRANSFERS, type TransferClient } from './transfer-client.ts'
 import { useSeen } from './use-seen.ts'
 
 export interface FileTransferOptions {
@@ -14,11 +14,14 @@ export interface FileTransferOptions {
   readonly enabled?: boolean
   /** A reference is received at once, when `ref`'s element is on the screen, or by `resume()`. @default 'always' */
   readonly autoStart?: 'always' | 'visible' | 'manual'
-  /** Bytes up to which a finished payload is offered as `data`. @default 64 MiB */
-  readonly maxDataBytes?: number
+  /**
+   * Bytes up to which `data` is offered; a function decides by what it is. @default no limit for what was received,
+   * because the store hands it out without reading it; 64 MiB for what is sent, which has to be read
+   */
+  readonly maxDataBytes?: number | ((reference: Reference, role: 'send' | 'get') => number)
 }
 
-const MAX_DATA_BYTES = 64 * 1024 * 1024
+const MAX_SENT_DATA_BYTES = 64 * 1024 * 1024
 
 /**
  * Shows one transfer and offers what can be done with it. It lives in the engine: mounting this ten times is one
@@ -27,7 +30,7 @@ const MAX_DATA_BYTES = 64 * 1024 * 1024
 export function useFileTransfer (
   source: Reference | string | TransferId | null, options: FileTransferOptions = {}
 ): FileTransfer {
-  const { enabled = true, autoStart = 'always', maxDataBytes = MAX_DATA_BYTES } = options
+  const { enabled = true, autoStart = 'always', maxDataBytes } = options
   const client = useTransferClient()
   const { id, reference, unreadable } = useMemo(() => readSource(source), [source])
   const [ref, seen] = useSeen(enabled && autoStart === 'visible')
@@ -50,7 +53,7 @@ export function useFileTransfer (
     if (wanted && isNew && reference !== null) client.start(reference)
   }, [client, wanted, isNew, reference])
 
-  const readable = state !== undefined && isHere(state) && (state.progress.total ?? Infinity) <= maxDataBytes
+  const readable = state !== undefined && isHere(state) && isOffered(state, maxDataBytes)
   useEffect(() => readable && id !== null ? client.blobs.want(id) : undefined, [client, readable, id])
 
   const pause = useCallback(() => { if (id !== null) client.transfer(id)?.pause() }, [client, id])
@@ -59,17 +62,26 @@ export function useFileTransfer (
   }, [client, id, reference])
   const cancel = useCallback(() => { if (id !== null) client.cancel(id) }, [client, id])
   const retry = useCallback(() => { if (id !== null) client.retry(id, reference) }, [client, id, reference])
-  const stream = useCallback<FileTransfer['stream']>((range) => {
-    const transfer = id === null ? undefined : client.transfer(id)
-    if (transfer === undefined) throw new PasselError('not-found', 'stream: the transfer has not begun')
-    return transfer.stream(range)
-  }, [client, id])
+  const stream = useCallback<FileTransfer['stream']>((range) => begun(client, id).stream(range), [client, id])
+  const blob = useCallback<FileTransfer['blob']>(async () => await begun(client, id).blob(), [client, id])
 
   return useMemo(
     () => ({ ...viewOf({ id, reference, unreadable, state, beginning, shelved }),
-      pause, resume, cancel, retry, stream, ref }),
-    [id, reference, unreadable, state, beginning, shelved, pause, resume, cancel, retry, stream, ref]
+      pause, resume, cancel, retry, stream, blob, ref }),
+    [id, reference, unreadable, state, beginning, shelved, pause, resume, cancel, retry, stream, blob, ref]
   )
+}
+
+function isOffered (state: TransferState, limit: FileTransferOptions['maxDataBytes']): boolean {
+  const { role, progress, reference } = state
+  const most = typeof limit === 'function' ? limit(reference, role) : limit
+  return (progress.total ?? 0) <= (most ?? (role === 'send' ? MAX_SENT_DATA_BYTES : Infinity))
+}
+
+function begun (client: TransferClient, id: TransferId | null): Transfer {
+  const transfer = id === null ? undefined : client.transfer(id)
+  if (transfer === undefined) throw new PasselError('not-found', 'stream: the transfer has not begun')
+  return transfer
 }
 
 function nothing (): undefined {

@@ -43,12 +43,19 @@ test('several files are several transfers; one that fails does not fail the othe
 
 test('its status is that of the newest call, whichever ends first', async () => {
   const engine = createScriptedEngine()
-  const { now, act } = await stage(engine)
-  engine.refuse('quota')
-  await act(async () => {
-    now().mutate(file('refused.txt'))
-    await now().mutateAsync(file('sent.txt'))
-  })
+  let letGo: (() => void) | undefined
+  const slow: ScriptedEngine = { ...engine, send: async (source, options) => {
+    if (source instanceof File && source.name === 'slow.txt') {
+      await new Promise<void>((resolve) => { letGo = resolve })
+      throw new PasselError('quota', 'no')
+    }
+    return await engine.send(source, options)
+  } }
+  const { now, act } = await stage(slow)
+  await act(async () => { now().mutate(file('slow.txt')) })
+  expect(now().status).toBe('pending')
+  await act(() => now().mutateAsync(file('sent.txt')))
+  await act(async () => { letGo?.() })
   expect(now()).toMatchObject({ status: 'success', error: null })
 })
 

@@ -37,9 +37,9 @@ export function AttachmentActions (
     cancel: transfer.cancel,
     remove: () => onRemove?.(),
     save: () => {
-      const { stream, data, reference } = transfer
+      const { stream, blob, reference } = transfer
       onSaveError(null)
-      saveFile({ name: saveName(reference?.name), stream, blob: data }).catch(onSaveError)
+      saveFile({ name: saveName(reference?.name), stream, blob }).catch(onSaveError)
     }
   }
 

@@ -38,10 +38,11 @@ export interface AttachmentProps extends FileTransferOptions {
 
 /** One file of a message: where it is, what can be done with it, and the thing itself when it is here. */
 export function Attachment ({
-  reference, onRemove, inline = true, onSaveError, className, children, ...options
+  reference, onRemove, inline = true, maxDataBytes = mediaBytes, onSaveError, className, children, ...options
 }: AttachmentProps): ReactNode {
   const messages = useMessages()
-  const transfer = useFileTransfer(reference, options)
+  // Only what is shown is read.
+  const transfer = useFileTransfer(reference, { ...options, maxDataBytes: inline ? maxDataBytes : -1 })
   const root = useRef<HTMLDivElement | null>(null)
   const keepFocus = useKeptFocus(root)
   const [unsaved, setUnsaved] = useState<PasselErrorCode | null>(null)
@@ -88,4 +89,13 @@ export function Attachment ({
       <ProgressBar transfer={transfer} name={name.text} />
     </div>
   )
+}
+
+/** Pictures are decoded whole, and what is sent is read whole: up to this. What was received plays from the store. */
+const MAX_MEDIA_BYTES = 64 * 1024 * 1024
+
+function mediaBytes ({ mediaType }: Reference, role: 'send' | 'get'): number {
+  const kind = inlineKind(mediaType)?.kind
+  if (kind === undefined) return -1
+  return kind === 'image' || role === 'send' ? MAX_MEDIA_BYTES : Infinity
 }

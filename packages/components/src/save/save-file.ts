@@ -7,8 +7,8 @@ export interface Saving {
   readonly name: string
   /** Plain bytes, read only where they can be written as they come. */
   readonly stream: () => ReadableStream<Uint8Array>
-  /** All of it, where it is there already. */
-  readonly blob: Blob | undefined
+  /** All of it, from where it is stored. */
+  readonly blob: () => Promise<Blob>
 }
 
 /**
@@ -18,7 +18,7 @@ export interface Saving {
 export async function saveFile ({ name, stream, blob }: Saving): Promise<boolean> {
   const { showSaveFilePicker } = globalThis as WithPicker
   if (showSaveFilePicker === undefined) {
-    download(name, blob ?? await new Response(stream()).blob())
+    download(name, await blob())
     return true
   }
   try {
