@@ -1,4 +1,4 @@
-import type { AppPrefix } from '../adapters/waku/index.ts'
+import { checkAppPrefix, type AppPrefix } from '../adapters/waku/content-topic.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { EngineOptions } from '../engine/options.ts'
 import type { CreateSignalPort, StorePort } from '../ports.ts'
@@ -25,11 +25,12 @@ export interface BrowserEngineOptions extends Omit<EngineOptions, 'platform' | '
 
 /**
  * An engine in a page. Of all tabs of the origin one runs it, the others show and steer what that one does; which is
- * which changes by itself. Fails with `unsupported` where the page is not secure, and with `store-in-use` where the
- * browser has no Web Locks and another tab has the home.
+ * which changes by itself. Fails with `bad-option` when `app` is not of the form `/my-chat/1`, with `unsupported` where
+ * the page is not secure, and with `store-in-use` where the browser has no Web Locks and another tab has the home.
  */
 export async function createEngine (options: BrowserEngineOptions): Promise<BrowserEngine> {
   const { app, signals, network = { relays: [] }, home = 'passel', openStore, ...rest } = options
+  checkAppPrefix(app)
   const onTrouble = options.onTrouble ?? (() => { /* As the option says: ignored. */ })
   const system = createPageSystem(onTrouble)
   const createSignals = signalsOf(signals, app, network)

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
 
+test('an application without a version is told so before anything is opened', async () => {
+  const { createEngine } = await import('./index.ts')
+  await expect(createEngine({ app: '/chat' as '/chat/1' })).rejects.toMatchObject({ code: 'bad-option' })
+})
+
 test('importing the entry touches nothing that only a page has', async () => {
   const touched: string[] = []
   for (const name of ['window', 'document', 'localStorage', 'indexedDB', 'Worker', 'RTCPeerConnection']) {

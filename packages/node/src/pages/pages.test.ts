@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseReference } from '@passel/core'
 import type { BrowserNetwork } from '@passel/core/browser'
+import type { Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createEngine } from '../engine.ts'
 import { startLocalNetwork, type LocalNetwork } from '../network/index.ts'
@@ -149,14 +150,23 @@ test('a receiver that is reloaded on the way goes on where it was', async () => 
   expect(traffic.resumed).toBeGreaterThan(4 * MiB)
 })
 
-test('when the tab that leads is closed, another one goes on', async () => {
+/** The ways in which a tab ends; a crash gives it no time to let go of anything. */
+const ENDS: readonly (readonly [string, (page: Page) => Promise<unknown>])[] = [
+  ['is closed', (page) => page.close()],
+  ['crashes', async (page) => {
+    const session = await page.context().newCDPSession(page)
+    await Promise.race([session.send('Page.crash'), new Promise((resolve) => page.once('crash', resolve))])
+  }]
+]
+
+test.each(ENDS)('when the tab that leads %s, another one goes on', async (_how, end) => {
   const { ben, a, b } = await twoPages()
   const second = await ben.tab(local)
   const sent = await a.evaluate(([size, held]) => window.page.sendHeld(size!, held!, 6, 'relayed'), [SIZE, 8 * MiB])
   const id = await second.evaluate((text) => window.page.receive(text), sent.text)
   expect((await second.evaluate((it) => window.page.state(it), id)).owner).toBe('other-tab')
   await second.evaluate(([it, bytes]) => window.page.loaded(it as string, bytes as number), [id, 6 * MiB] as const)
-  await b.close()
+  await end(b)
   await second.evaluate((it) => window.page.owner(it, 'this-tab'), id)
   await a.evaluate(() => window.page.release())
   await second.evaluate((it) => window.page.done(it), id)

@@ -47,7 +47,7 @@ async function fileOf (handle: FileSystemFileHandle): Promise<BlobSource> {
 export function createFace ({ perform, offer, shown, trouble, close }: FacePorts): Face {
   const state = createStore<EngineState>(() => ({ transfers: {} }))
   const handles = new Map<TransferId, Handle>()
-  /** Files that this tab gave; no bytes are held by that. */
+  /** Files that this tab gave and that are still needed. */
   const files = new Map<TransferId, BlobSource>()
   const offered = new Set<TransferId>()
   let readers = 0
@@ -55,8 +55,10 @@ export function createFace ({ perform, offer, shown, trouble, close }: FacePorts
   function show (transfers: EngineState['transfers']): void {
     for (const [id, handle] of handles) {
       const now = transfers[id]
-      if (now !== undefined) handle.last = now
-      else {
+      if (now !== undefined) {
+        handle.last = now
+        if (now.phase === 'done') files.delete(id) // a blob may hold memory
+      } else {
         handle.last = { ...handle.last, phase: 'failed', failure: 'canceled' }
         handles.delete(id)
         files.delete(id)
