@@ -34,6 +34,10 @@ export const MAX_REQUEST_ITEMS = 64
 export const MAX_PAGES_AHEAD = 4
 /** Members named in one `peers` frame. */
 export const MAX_PEERS_NAMED = 32
+/** Members from which on a channel is not told of more: each member hears from many, and dials few. */
+export const MAX_PEERS_TOLD = 48
+/** Members that a swarm remembers because others named them: four times what it links with. */
+export const MAX_NAMED_MEMBERS = 128
 /** Unproven channels of a connection; more is an attack. */
 export const MAX_UNPROVEN_CHANNELS = 8
 /** Milliseconds an unproven channel may live. */
@@ -54,6 +58,10 @@ export const STALL_MS = 2_000
 export const ENDGAME_SHARE = 0.05
 /** Milliseconds over which newly held chunks are gathered into one `have`. */
 export const HAVE_BATCH_MS = 100
+/** Members beyond whose number newly held chunks are gathered for longer, in proportion: each costs a frame. */
+export const HAVE_BATCH_MEMBERS = 4
+/** Milliseconds until a member hears that we have what it has itself, too. */
+export const LATE_HAVE_MS = 1_000
 /** Connections a swarm keeps. */
 export const MAX_SWARM_CONNECTIONS = 32
 /** Connections an engine keeps: Chrome allows 500 RTCPeerConnections in a tab's life. */
@@ -160,6 +168,8 @@ export const MAX_UPLINK_BYTES = 24 * 1024 * 1024
 export const UPLINK_CHUNKS = 8
 /** Connections that are given chunks at the same time: a slow uplink finishes some instead of starting many. */
 export const UPLOAD_SLOTS = 8
+/** The same at least: while a link says that it took a chunk another one is at work. */
+export const MIN_UPLOAD_SLOTS = 2
 /** Parts of chunks that one channel may have waiting: twice a full window of small chunks. */
 export const MAX_QUEUED_REQUESTS = 256
 /** Milliseconds after which even the slowest sender counts as stalled. */

@@ -42,8 +42,18 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
     clock.after(ms, () => { if (alive && run === planned) call() })
   }
 
+  const witness = observer.witness?.(() => host)
+  const store = world.wrapStore(createVirtualStore(settings.speed, {
+    ...(witness !== undefined && { witness }),
+    nowMs: () => clock.nowMs,
+    later,
+    work (ms, work) {
+      busyUntilMs = Math.max(busyUntilMs, clock.nowMs) + ms
+      later(busyUntilMs - clock.nowMs, work)
+    },
+  }))
   const linkHost: LinkHost = {
-    get store () { return store },
+    store,
     emit,
     later,
     refusalMs: () => random.between(1000, 2000),
@@ -55,16 +65,6 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
     },
     sliceBytes: world.sliceBytes,
   }
-  const witness = observer.witness?.(() => host)
-  const store = world.wrapStore(createVirtualStore(settings.speed, {
-    ...(witness !== undefined && { witness }),
-    nowMs: () => clock.nowMs,
-    later,
-    work (ms, work) {
-      busyUntilMs = Math.max(busyUntilMs, clock.nowMs) + ms
-      later(busyUntilMs - clock.nowMs, work)
-    },
-  }))
   const link = createVirtualLink(linkHost)
   const reservations = createReservations({ clock, site, id, relayAt: world.relayAt, emit, later, changed: announce })
   const storeSide = createStoreSide(store, link, emit, (swarm, ...kept) => {

@@ -24,7 +24,7 @@ export interface Alarms {
 }
 
 /** `place` in the heap; IDLE outside it; DUE while it waits for its turn to ring. */
-interface Entry { at: number, place: number, readonly ring: Ring }
+interface Entry extends Alarm { at: number, place: number, readonly ring: Ring }
 
 const IDLE = -1
 const DUE = -2
@@ -86,15 +86,15 @@ export function createAlarms (): Alarms {
     else sink(entry)
   }
 
+  // Shared by all alarms: an engine has one for every member it knows.
+  function setThis (this: Alarm, at: number): void { set(this as Entry, at) }
+  function setThisBy (this: Alarm, at: number): void { if (at < this.at) set(this as Entry, at) }
+  function clearThis (this: Alarm): void { remove(this as Entry) }
+
   return {
     create (ring) {
-      const entry: Entry = { at: Infinity, place: IDLE, ring }
-      return {
-        get at () { return entry.at },
-        set: (at) => set(entry, at),
-        setBy: (at) => { if (at < entry.at) set(entry, at) },
-        clear: () => remove(entry),
-      }
+      const entry: Entry = { at: Infinity, place: IDLE, ring, set: setThis, setBy: setThisBy, clear: clearThis }
+      return entry
     },
     next: () => heap.length === 0 ? Infinity : heap[0]!.at,
     ring (now, out) {

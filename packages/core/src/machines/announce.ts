@@ -1,8 +1,10 @@
 /**
- * Telling members what we have: everything when they join, then additions gathered over a tenth of a second.
+ * Telling members what we have: everything when they join, then additions gathered over a tenth of a second, longer
+ * where there are many to tell. What a member has itself is of no use to it and waits for the next frame, a second at
+ * most: of some thirty members most have most of it.
  */
 import type { Instant } from '../ids.ts'
-import { HAVE_BATCH_MS, MAX_PEERS_NAMED } from '../limits.ts'
+import { HAVE_BATCH_MEMBERS, HAVE_BATCH_MS, LATE_HAVE_MS, MAX_PEERS_NAMED, MAX_PEERS_TOLD } from '../limits.ts'
 import type { ChunkRange } from '../pure/frame.ts'
 import type { Hint } from '../pure/reference.ts'
 import { splitHave } from '../pure/have-codec.ts'
@@ -33,10 +35,16 @@ export interface Announcer {
 /** Stands for our own addresses among the peers that a member was told of. */
 const OURSELVES = ''
 
+/** Chunks up to which each counts much. */
+const FEW_CHUNKS = 16
+/** Chunks that are worth a frame whoever hears of them. */
+const MANY_CHUNKS = 32
+
 /** Creates the announcer of a swarm. */
 export function createAnnouncer (state: SwarmState): Announcer {
   const { alarms, connector, tender, self } = state.shared
-  const alarm = alarms.create(flush)
+  const alarm = alarms.create(batch)
+  const lateAlarm = alarms.create(tellLate)
   let fresh: number[] = []
   let headTold = true
 
@@ -56,7 +64,8 @@ export function createAnnouncer (state: SwarmState): Announcer {
       channel.peersTold.add(OURSELVES)
       names.push(us)
     }
-    for (const hint of connector.members(state.no, MAX_PEERS_NAMED, now)) {
+    const more = channel.peersTold.size < MAX_PEERS_TOLD ? MAX_PEERS_NAMED : 0
+    for (const hint of connector.members(state.no, more, now)) {
       if (hint.peer === channel.peer || channel.peersTold.has(hint.peer) || names.length >= MAX_PEERS_NAMED) continue
       channel.peersTold.add(hint.peer)
       names.push(hint)
@@ -64,15 +73,44 @@ export function createAnnouncer (state: SwarmState): Announcer {
     if (names.length > 0) say(channel, { type: 'peers', peers: names, relays: tender.working() }, out)
   }
 
-  function flush (_now: Instant, out: Effect[]): void {
-    const ranges = toRanges(fresh.sort((a, b) => a - b))
+  function tellUntold (channel: Channel, out: Effect[]): void {
+    if (channel.untold.length === 0) return
+    const ranges = toRanges(channel.untold.sort((a, b) => a - b))
+    channel.untold = []
+    tell(channel, ranges, out)
+  }
+
+  function batch (now: Instant, out: Effect[]): void {
+    let late = false
     for (const channel of state.channels.values()) {
       if (channel.draining) continue
       if (!headTold) tellHead(channel, out)
-      if (ranges.length > 0) tell(channel, ranges, out)
+      let isNews = false
+      for (const chunk of fresh) {
+        channel.untold.push(chunk)
+        isNews ||= !channel.have.has(chunk)
+      }
+      if (isNews || channel.untold.length >= MANY_CHUNKS) tellUntold(channel, out)
+      late ||= channel.untold.length > 0
     }
     fresh = []
     headTold = true
+    if (late) lateAlarm.setBy(now.mono + LATE_HAVE_MS)
+  }
+
+  function tellLate (_now: Instant, out: Effect[]): void {
+    for (const channel of state.channels.values()) if (!channel.draining) tellUntold(channel, out)
+  }
+
+  function flush (now: Instant, out: Effect[]): void {
+    batch(now, out)
+    tellLate(now, out)
+  }
+
+  /** The first few chunks go round quickly, so that everybody soon has something to give. */
+  function batchMs (): number {
+    if (state.have.count < FEW_CHUNKS) return HAVE_BATCH_MS
+    return HAVE_BATCH_MS * Math.max(1, state.channels.size / HAVE_BATCH_MEMBERS)
   }
 
   return {
@@ -92,7 +130,7 @@ export function createAnnouncer (state: SwarmState): Announcer {
     },
     kept (chunk, now) {
       fresh.push(chunk)
-      alarm.setBy(now.mono + HAVE_BATCH_MS)
+      alarm.setBy(now.mono + batchMs())
     },
     headGrew (now) {
       headTold = false
@@ -100,6 +138,7 @@ export function createAnnouncer (state: SwarmState): Announcer {
     },
     stop () {
       alarm.clear()
+      lateAlarm.clear()
       fresh = []
     },
   }

@@ -19,17 +19,17 @@ export interface BackOff {
 
 /** Creates a back-off that has seen no failure. */
 export function createBackOff ({ firstMs, maxMs, firstAtOnce = false }: BackOffOptions): BackOff {
-  let failures = 0
-  return {
-    next (random) {
-      failures++
-      const doublings = failures - (firstAtOnce ? 2 : 1)
+  const backOff = {
+    failures: 0,
+    next (random: Random): number {
+      backOff.failures++
+      const doublings = backOff.failures - (firstAtOnce ? 2 : 1)
       if (doublings < 0) return 0
       // Past 2^30 every wait is at its most, and the power would leave the exact integers.
       const wait = Math.min(maxMs, firstMs * 2 ** Math.min(doublings, 30))
       return wait * random.between(0.5, 1)
     },
-    reset () { failures = 0 },
-    get failures () { return failures },
+    reset (): void { backOff.failures = 0 },
   }
+  return backOff
 }

@@ -25,6 +25,8 @@ export interface Channel {
   readonly peer: PeerId
   /** What the member announced. */
   readonly have: ChunkSet
+  /** What we have and it does not know of, because it has that itself. */
+  untold: number[]
   /** In the order in which they were asked. */
   readonly asks: Map<number, Ask>
   /** Bytes of `asks` still to come. */
@@ -54,6 +56,8 @@ export interface Channel {
   subscribed: boolean
   /** Members whom we told it of. */
   readonly peersTold: Set<PeerId>
+  /** Receipts that it told us of, or we it. */
+  readonly receipts: ChunkSet
   /** When the member last asked for a chunk; at first, when it came. */
   wantedAt: number
   /** Chunks it asked for since it last announced any: it is about to have them. */
@@ -70,6 +74,7 @@ export function createChannel (chan: ChanNo, swarm: SwarmNo, flow: Flow, nowMs: 
     flow,
     peer: flow.connection.peer,
     have: createChunkSet(),
+    untold: [],
     asks: new Map(),
     askedBytes: 0,
     trust: { state: 'new', stalls: 0 },
@@ -86,6 +91,7 @@ export function createChannel (chan: ChanNo, swarm: SwarmNo, flow: Flow, nowMs: 
     pagesWanted: 0,
     subscribed: false,
     peersTold: new Set(),
+    receipts: createChunkSet(),
     wantedAt: nowMs,
     wantedChunks: 0,
     moved: false,

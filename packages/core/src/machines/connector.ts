@@ -3,10 +3,10 @@
  * *link* is a connection that is up. Swarms want members; the connector dials them (connector-dials.ts), keeps the
  * better of two links (connector-links.ts), and brings back what was cut.
  */
-import type { ChanNo, Instant, PeerId, SwarmNo } from '../ids.ts'
+import type { ChanNo, Instant, PeerId, PrivacyClass, SwarmNo } from '../ids.ts'
 import {
-  LISTENER_REDIAL_MS, MAX_BANNED, MAX_SWARM_CONNECTIONS, MEMBER_SEEN_MS, MIN_CUT_REDIAL_MS, MIN_REDIAL_MS,
-  UNUSED_CONNECTION_MS, UPGRADE_AFTER_MS
+  LISTENER_REDIAL_MS, MAX_BANNED, MAX_NAMED_MEMBERS, MAX_SWARM_CONNECTIONS, MEMBER_SEEN_MS, MIN_CUT_REDIAL_MS,
+  MIN_REDIAL_MS, UNUSED_CONNECTION_MS, UPGRADE_AFTER_MS
 } from '../limits.ts'
 import { isCircuit } from './address-book.ts'
 import { createAlarms } from './alarms.ts'
@@ -15,7 +15,8 @@ import { createLinks } from './connector-links.ts'
 import { bestLink, forgive, VOUCH, type Link, type Member } from './connector-member.ts'
 import { createMembers } from './connector-members.ts'
 import type { Effect } from './effect.ts'
-import type { Connection, Connector, ConnectorEvent, ConnectorOptions } from './parts.ts'
+import type { Hint } from '../pure/reference.ts'
+import type { Connection, Connector, ConnectorEvent, ConnectorOptions, MemberSource } from './parts.ts'
 
 type On<Type extends ConnectorEvent['type']> = Extract<ConnectorEvent, { type: Type }>
 
@@ -40,7 +41,11 @@ export function createConnector (given: ConnectorOptions): Connector {
     const bySwarm = new Map<SwarmNo, number>()
     for (const link of links.all()) {
       if (link.state !== 'up') continue
-      for (const swarm of swarmsOf(link)) bySwarm.set(swarm, (bySwarm.get(swarm) ?? 0) + 1)
+      // Its swarms, each once: those that want its member, and those that are joined unasked.
+      for (const swarm of link.member.wantedBy.keys()) bySwarm.set(swarm, (bySwarm.get(swarm) ?? 0) + 1)
+      for (const swarm of link.channels.values()) {
+        if (!link.member.wantedBy.has(swarm)) bySwarm.set(swarm, (bySwarm.get(swarm) ?? 0) + 1)
+      }
     }
     return { connections: links.count, bySwarm }
   }
@@ -136,24 +141,31 @@ export function createConnector (given: ConnectorOptions): Connector {
     return mayBe && member.notBeforeMs - nowMs <= MIN_REDIAL_MS
   }
 
+  function wantOne (
+    swarm: SwarmNo, privacy: PrivacyClass, hint: Hint, source: MemberSource, now: Instant, out: Effect[]
+  ): void {
+    if (hint.peer === options.self(privacy) || banned.has(hint.peer)) return
+    const isExtra = source === 'peers' && members.wanted(swarm) >= MAX_NAMED_MEMBERS
+    if (isExtra && members.find(privacy, hint.peer) === undefined) return
+    const member = members.get(privacy, hint.peer)
+    members.want(member, swarm, source)
+    nowMs = now.mono
+    const addresses = hint.addresses.filter((address) => options.mayDial(privacy, address))
+    const fresh = member.addresses.add(addresses, VOUCH[source], now.mono)
+    // Who speaks up is there, and a new address may be the one that works.
+    if ((fresh || source === 'signal') && bestLink(member) === undefined) {
+      member.pause.reset()
+      member.notBeforeMs = Math.min(member.notBeforeMs, Math.max(now.mono, member.lastDialMs + MIN_REDIAL_MS))
+    }
+    for (const link of member.links) links.review(link, now)
+    const isLost = member.addresses.size === 0 && bestLink(member) === undefined
+    if (isLost) options.onUnreachable(swarm, hint.peer, now, out)
+    dials.consider(member, now, out)
+  }
+
   const self: Connector = {
-    want (swarm, privacy, hint, source, now, out) {
-      if (hint.peer === options.self(privacy) || banned.has(hint.peer)) return
-      const member = members.get(privacy, hint.peer)
-      const before = member.wantedBy.get(swarm)
-      if (before === undefined || VOUCH[source] > VOUCH[before]) member.wantedBy.set(swarm, source)
-      nowMs = now.mono
-      const addresses = hint.addresses.filter((address) => options.mayDial(privacy, address))
-      const fresh = member.addresses.add(addresses, VOUCH[source], now.mono)
-      // Who speaks up is there, and a new address may be the one that works.
-      if ((fresh || source === 'signal') && bestLink(member) === undefined) {
-        member.pause.reset()
-        member.notBeforeMs = Math.min(member.notBeforeMs, Math.max(now.mono, member.lastDialMs + MIN_REDIAL_MS))
-      }
-      for (const link of member.links) links.review(link, now)
-      const isLost = member.addresses.size === 0 && bestLink(member) === undefined
-      if (isLost) options.onUnreachable(swarm, hint.peer, now, out)
-      dials.consider(member, now, out)
+    want (swarm, privacy, hints, source, now, out) {
+      for (const hint of hints) wantOne(swarm, privacy, hint, source, now, out)
       dials.pump(now, out)
     },
     setDialling (swarm, wanted, now, out) {
@@ -171,7 +183,7 @@ export function createConnector (given: ConnectorOptions): Connector {
       resting.delete(swarm)
       for (const member of members.all()) {
         member.provedAtMs.delete(swarm)
-        if (!member.wantedBy.delete(swarm)) continue
+        if (!members.unwant(member, swarm)) continue
         if (wanting(member).length === 0) dials.abort(member, out)
         for (const link of member.links) links.review(link, now)
         members.dropIfUnused(member, out)
@@ -184,7 +196,7 @@ export function createConnector (given: ConnectorOptions): Connector {
       for (const member of members.all()) {
         if (member.peer !== peer) continue
         dials.abort(member, out)
-        member.wantedBy.clear()
+        members.unwantAll(member)
         for (const link of member.links) links.hangUp(link, out)
         dials.consider(member, now, out)
         members.dropIfUnused(member, out)
@@ -240,11 +252,19 @@ export function createConnector (given: ConnectorOptions): Connector {
     open: privacy => inUse(link => link.connection.privacy === privacy),
     wantedOn: conn => [...links.get(conn)?.member.wantedBy.keys() ?? []],
     members (swarm, limit, now) {
-      return [...members.all()]
-        .filter(member => member.addresses.size > 0 && seenAt(member, swarm, now) > now.mono - MEMBER_SEEN_MS)
-        .sort((a, b) => seenAt(b, swarm, now) - seenAt(a, swarm, now))
-        .slice(0, limit)
-        .map(({ peer, addresses }) => ({ peer, addresses: addresses.all() }))
+      const seen: Member[] = []
+      for (const member of members.all()) {
+        if (member.addresses.size > 0 && seenAt(member, swarm, now) > now.mono - MEMBER_SEEN_MS) seen.push(member)
+      }
+      // At random: were everybody told of the same few, these would be the middle of a star and the rest strangers.
+      const told = Math.min(limit, seen.length)
+      for (let at = 0; at < told; at++) {
+        const other = at + options.random.below(seen.length - at)
+        const member = seen[other]!
+        seen[other] = seen[at]!
+        seen[at] = member
+      }
+      return seen.slice(0, told).map(({ peer, addresses }) => ({ peer, addresses: addresses.all() }))
     },
     dialling (swarm) {
       if (resting.has(swarm)) return false
@@ -270,9 +290,6 @@ function isJoined (link: Link, swarm: SwarmNo): boolean {
   for (const joined of link.channels.values()) if (joined === swarm) return true
   return false
 }
-
-/** Swarms that count a connection as theirs. */
-const swarmsOf = (link: Link): Set<SwarmNo> => new Set([...link.channels.values(), ...link.member.wantedBy.keys()])
 
 /** When a member was last a proven member of a swarm: now while a channel is open. */
 function seenAt (member: Member, swarm: SwarmNo, now: Instant): number {

@@ -21,7 +21,7 @@ import { say } from './say.ts'
 
 export interface Download {
   /** Chunks that could be asked for now, if somebody has them. */
-  readonly open: number
+  open (): number
   /** What `guess` will ask for, to be sent with our proof. */
   opening (): OpeningFrame[]
   /** A member came before any page did: the first chunk is asked for unseen, which saves a round trip. */
@@ -166,7 +166,7 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
   }
 
   return {
-    get open () { return picker.open },
+    open: () => picker.open,
     ask,
     askAll,
     opening () {

@@ -97,10 +97,10 @@ export function createFinding (options: FindingOptions): Finding {
     desk.stopSeeking(state.no, now, out)
   }
 
-  function want (hint: Hint, source: 'reference' | 'signal' | 'peers', now: Instant, out: Effect[]): void {
-    if (!state.banned.has(hint.peer) && hint.peer !== state.shared.self(privacy)?.peer) {
-      connector.want(state.no, privacy, hint, source, now, out)
-    }
+  function want (hints: readonly Hint[], source: 'reference' | 'signal' | 'peers', now: Instant, out: Effect[]): void {
+    const self = state.shared.self(privacy)?.peer
+    const others = hints.filter(({ peer }) => peer !== self && !state.banned.has(peer))
+    if (others.length > 0) connector.want(state.no, privacy, others, source, now, out)
   }
 
   function answer (now: Instant, out: Effect[]): void {
@@ -119,7 +119,7 @@ export function createFinding (options: FindingOptions): Finding {
     if (dialled.size >= MAX_ANSWERS) dialled.delete(dialled.keys().next().value!)
     dialled.set(asked.from.peer, asked)
     connector.setDialling(state.no, true, now, out)
-    want(asked.from, 'signal', now, out)
+    want([asked.from], 'signal', now, out)
   }
 
   function offer (asked: Seek, now: Instant, out: Effect[]): void {
@@ -142,7 +142,7 @@ export function createFinding (options: FindingOptions): Finding {
       const { hints, relays } = state.reference
       for (const relay of relays) tender.learn(relay, now, out)
       if (dials()) {
-        for (const hint of hints) want(hint, 'reference', now, out)
+        want(hints, 'reference', now, out)
         options.joinOpen(now, out)
       }
       finding.reconsider(now, out)
@@ -178,7 +178,7 @@ export function createFinding (options: FindingOptions): Finding {
     },
     told (peers, relays, now, out) {
       for (const relay of relays) tender.learn(relay, now, out)
-      for (const hint of peers) want(hint, 'peers', now, out)
+      want(peers, 'peers', now, out)
     },
     seekHeard (asked, now, out) {
       if (!running || linked(asked.from.peer) || state.banned.has(asked.from.peer)) return
@@ -191,7 +191,7 @@ export function createFinding (options: FindingOptions): Finding {
       answerAlarm.setBy(at)
     },
     offerHeard (from, now, out) {
-      if (running && dials()) want(from, 'signal', now, out)
+      if (running && dials()) want([from], 'signal', now, out)
     },
     unreachable (peer, now, out) {
       if (unreachable.size < MAX_UNREACHABLE) unreachable.add(peer)

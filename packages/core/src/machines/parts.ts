@@ -37,8 +37,10 @@ export type ConnectorEvent = Of<
 >
 
 export interface Connector {
-  /** A swarm would like a connection to this member; repeated calls add addresses and renew interest. */
-  want (swarm: SwarmNo, privacy: PrivacyClass, hint: Hint, source: MemberSource, now: Instant, out: Effect[]): void
+  /** A swarm would like connections to these members; repeated calls add addresses and renew interest. */
+  want (
+    swarm: SwarmNo, privacy: PrivacyClass, hints: readonly Hint[], source: MemberSource, now: Instant, out: Effect[]
+  ): void
   /** `false`: what is up stays, but nothing is dialled for this swarm until `true` (a finished or paused transfer). */
   setDialling (swarm: SwarmNo, wanted: boolean, now: Instant, out: Effect[]): void
   /** The swarm is gone: its members are forgotten, dials made for it alone are aborted. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { chanNo, chunkNo, pageNo, type ChanNo } from '../ids.ts'
-import { CHUNK_BYTES, MAX_CHUNKS, STALL_MS, STREAM_CHUNK_BYTES } from '../limits.ts'
+import { CHUNK_BYTES, LATE_HAVE_MS, MAX_CHUNKS, STALL_MS, STREAM_CHUNK_BYTES } from '../limits.ts'
 import {
   askedFor, drivePeer, framesOf, haveBits, headOf, ofType, pagesOf, SWARM, type PeerDriver,
 } from '../testing/peer-driver.ts'
@@ -166,15 +166,16 @@ describe('chunks', () => {
     expect(driver.snapshot().chunks).toEqual({ known: 100, have: 0, sealed: 0, furthest: 100, final: true })
   })
 
-  test('what is kept is announced, gathered over a tenth of a second', () => {
+  test('what is kept is announced, gathered over a tenth of a second; over a second to who has it', () => {
     const { driver, chans: [chan], effects } = getter(20, 1)
+    const lacking = driver.join('lacking')
     for (const chunk of askedFor(effects)) {
       expect(ofType(deliver(driver, chan!, chunk), 'keep')).toEqual([{ type: 'keep', swarm: SWARM, chunk }])
       kept(driver, chunk)
     }
-    expect(framesOf(driver.pass(99), 'have')).toEqual([])
-    const told = framesOf(driver.pass(1), 'have').flatMap(({ ranges }) => ranges)
-    expect(told.reduce((sum, { count }) => sum + count, 0)).toBe(4)
+    const told = (out: Effect[]): ChanNo[] => ofType(out, 'frame').filter(({ frame }) => frame.type === 'have')
+      .map(({ chan: to }) => to)
+    expect([driver.pass(99), driver.pass(1), driver.pass(LATE_HAVE_MS)].map(told)).toEqual([[], [lacking], [chan]])
   })
 
   test('when all is kept the payload is finished, then the receipt is signed and told to all, latecomers too', () => {

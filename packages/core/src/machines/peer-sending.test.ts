@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { chunkNo, pageNo, type ChanNo } from '../ids.ts'
-import { CHUNK_BYTES, MAX_QUEUED_REQUESTS, SEAL_AHEAD_BYTES, STALL_MS, UPLINK_CHUNKS, UPLOAD_SLOTS } from '../limits.ts'
+import { CHUNK_BYTES, MAX_QUEUED_REQUESTS, SEAL_AHEAD_BYTES, UPLINK_CHUNKS } from '../limits.ts'
 import {
   drivePeer, framesOf, haveBits, headOf, ofType, pagesOf, sendInit, SWARM, type PeerDriver,
 } from '../testing/peer-driver.ts'
@@ -230,14 +230,6 @@ describe('giving', () => {
     out(driver, first, 0)
     out(driver, first, 1)
     expect(sends(ask(driver, second, [0, 1, 5, 6]))[0]).toBe(5)
-  })
-
-  test('few connections are given chunks at once; one that reads nothing loses its place', () => {
-    const driver = sender(100)
-    const chans = range(0, UPLOAD_SLOTS + 1).map((i) => driver.join(`p${i}`))
-    const sent = chans.map((chan, i) => sends(ask(driver, chan, [i])).length)
-    expect(sent).toEqual([...Array<number>(UPLOAD_SLOTS).fill(1), 0])
-    expect(ofType(driver.pass(STALL_MS), 'send-chunk').map(({ chan }) => chan)).toEqual([chans.at(-1)])
   })
 
   test('a rate limit holds for the whole engine, in parts small enough that nobody thinks us stalled', () => {

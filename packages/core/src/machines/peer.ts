@@ -35,7 +35,6 @@ export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Pee
   const swarms = new Map<SwarmNo, Swarm>()
   const selves = new Map<PrivacyClass, Hint>()
   const stays = new Set<PrivacyClass>()
-  let online = true
   let ops = 0
   let lastNow: Instant = { mono: 0, wall: 0 }
 
@@ -80,12 +79,12 @@ export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Pee
     wantsLink: (swarm, peer) => swarms.get(swarm)?.wantsLink(peer) ?? false,
   })
   const liveness = createLiveness(alarms, links, (conn, now, out) => connector.silent(conn, now, out))
-  const shared: Shared = {
+  const shared = {
     random, alarms, links, intake, uplink, connector, tender, desk,
     admission: createAdmission(options.maxActive),
     self: reachableSelf,
-    get online () { return online },
-  }
+    online: true as boolean,
+  } satisfies Shared
 
   function isLonely (state: Swarm['state'], privacy: PrivacyClass): boolean {
     return state.role === 'get' && state.life.state === 'active' && state.channels.size === 0 &&
@@ -220,7 +219,7 @@ export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Pee
         }
         return
       case 'online':
-        online = event.online
+        shared.online = event.online
         tender.handle(event, now, out)
         connector.handle(event, now, out)
         desk.handle(event, now, out)

@@ -40,7 +40,6 @@ export function createPicker (random: Random): Picker {
   let line = -1
   /** No chunk was ever added from here on. */
   let end = 0
-  let window = { first: 0, end: 0 }
 
   function anywhere (have: ChunkSet): number {
     const start = random.below(end)
@@ -60,30 +59,33 @@ export function createPicker (random: Random): Picker {
     return chunk
   }
 
-  return {
-    get open () { return open.count },
-    get window () { return window },
-    add (chunk) {
+  const picker = {
+    open: 0,
+    window: { first: 0, end: 0 },
+    add (chunk: number): void {
       if (!open.add(chunk)) return
+      picker.open++
       rarity.insert(chunk)
       if (chunk >= end) end = chunk + 1
     },
-    take (chunk) {
+    take (chunk: number): void {
       if (!open.delete(chunk)) return
+      picker.open--
       rarity.remove(chunk)
     },
-    count (have, by) {
+    count (have: ChunkSet, by: 1 | -1): void {
       for (let at = 0; at < have.words.length; at++) {
         for (let word = have.words[at]!; word !== 0; word &= word - 1) {
           rarity.change((at << 5) + 31 - Math.clz32(word & -word), by)
         }
       }
     },
-    heard: (chunk) => rarity.change(chunk, 1),
-    read (first, count) {
-      window = { first, end: first + count }
+    heard: (chunk: number): void => rarity.change(chunk, 1),
+    read (first: number, count: number): void {
+      picker.window = { first, end: first + count }
     },
-    pick (have, order) {
+    pick (have: ChunkSet, order: Order): number {
+      const { window } = picker
       if (open.count === 0) return -1
       if (window.end > window.first) {
         const chunk = firstCommon(open, have, window.first, window.end)
@@ -95,4 +97,5 @@ export function createPicker (random: Random): Picker {
       return chunk >= 0 ? chunk : anywhere(have)
     },
   }
+  return picker
 }

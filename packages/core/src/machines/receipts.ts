@@ -8,7 +8,7 @@ import type { StoredTransfer } from '../ports.ts'
 import type { Receipt } from '../pure/page.ts'
 import type { Channel } from './channel.ts'
 import type { Effect } from './effect.ts'
-import { receiptsWanted, type SwarmState } from './swarm-state.ts'
+import { hasAll, receiptsWanted, type SwarmState } from './swarm-state.ts'
 import { say } from './say.ts'
 
 export interface Receipts {
@@ -31,6 +31,12 @@ export interface Receipts {
 /** Sends a ping behind a receipt: its pong says that the receipt arrived. */
 export type Confirm = (channel: Channel, now: Instant, out: Effect[], onPong: () => void) => void
 
+/** Several members pass on a receipt at the same moment: it is checked once. */
+function isSame (a: Receipt, b: Receipt): boolean {
+  return a.key === b.key && a.signature.every((byte, i) => byte === b.signature[i]) &&
+    a.finalPage.every((byte, i) => byte === b.finalPage[i])
+}
+
 /** Creates the receipts of a swarm; those that the journal keeps are passed on like any other. */
 export function createReceipts (
   state: SwarmState, { receipts: stored, receiptsKept = [] }: StoredTransfer, confirm: Confirm
@@ -45,14 +51,17 @@ export function createReceipts (
   const wanted = (): number => receiptsWanted(state)
 
   function send (channel: Channel, receipt: Receipt, now: Instant, out: Effect[]): void {
+    channel.receipts.add(receipt.key)
     say(channel, { type: 'receipt', receipt }, out)
     if (receipt !== own || confirmed) return
     // A member that itself misses chunks may go before it meets the sender.
-    if (state.final && channel.have.count >= state.known) confirm(channel, now, out, () => { confirmed = true })
+    if (state.final && hasAll(state, channel)) confirm(channel, now, out, () => { confirmed = true })
   }
 
   function tell (receipt: Receipt, now: Instant, out: Effect[]): void {
-    for (const channel of state.channels.values()) send(channel, receipt, now, out)
+    for (const channel of state.channels.values()) {
+      if (!channel.receipts.has(receipt.key)) send(channel, receipt, now, out)
+    }
   }
 
   function sign (out: Effect[]): void {
@@ -78,8 +87,14 @@ export function createReceipts (
       for (const receipt of known.values()) send(channel, receipt, now, out)
     },
     heard (channel, receipt, out) {
-      if (!state.final || known.has(receipt.key)) return
-      if (receipt.key >= MAX_RECEIPT_KEYS || checking.length >= MAX_RECEIPT_KEYS) return
+      if (receipt.key >= MAX_RECEIPT_KEYS) return
+      // Who tells of a receipt need not be told of it.
+      channel.receipts.add(receipt.key)
+      if (!state.final || known.has(receipt.key)) {
+        if (receipt.key === own?.key && hasAll(state, channel)) confirmed = true
+        return
+      }
+      if (checking.length >= MAX_RECEIPT_KEYS || checking.some(other => isSame(other, receipt))) return
       checking.push(receipt)
       out.push({ type: 'check-receipt', swarm: state.no, chan: channel.chan, receipt })
     },

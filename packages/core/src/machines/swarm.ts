@@ -136,7 +136,7 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
 
   /** Misses chunks that no linked member has, or hears of no more pages though there must be some. */
   function starving (now: Instant): boolean {
-    if (download.open === 0) return !state.final && grewAt + STALE_MS <= now.mono
+    if (download.open() === 0) return !state.final && grewAt + STALE_MS <= now.mono
     for (const channel of state.channels.values()) if (channel.asks.size > 0 || !channel.dry) return false
     return true
   }

@@ -29,17 +29,26 @@ export interface TakeoverOptions {
   readonly cancel: (channel: Channel, chunk: number, out: Effect[]) => void
 }
 
+/** Milliseconds between two looks while chunks are open. */
+const LOOK_MS = 250
+
 /** Chunks that an idle member takes over at a time: it is to stay quick. */
 const MOST_CHUNKS = 2
 
 export function createTakeovers ({ state, fetches, picker, mayAsk, request, cancel }: TakeoverOptions): Takeovers {
   let twiceBytes = 0
+  /** While there is something to ask for, looking among all that was asked pays only now and then. */
+  let looksAt = 0
 
   /** Bytes that may still be asked for a second time. */
   const spareBytes = (): number => state.known * state.chunkBytes * ENDGAME_SHARE - twiceBytes
 
   return {
     steal (channel, now, out) {
+      if (picker.open > 0) {
+        if (now.mono < looksAt) return
+        looksAt = now.mono + LOOK_MS
+      }
       while (channel.askedBytes <= MOST_CHUNKS * state.chunkBytes && channel.flow.room(state.chunkBytes)) {
         // Twice only at the very end; before, whoever is idle will find something else.
         const spare = state.final && picker.open === 0 ? spareBytes() : 0

@@ -8,7 +8,8 @@
 import type { Instant, SwarmNo } from '../ids.ts'
 import { chunkNo } from '../ids.ts'
 import {
-  CHUNK_BYTES, MAX_QUEUED_REQUESTS, MAX_UPLINK_BYTES, SLICE_BYTES, STALL_MS, UPLINK_CHUNKS, UPLOAD_SLOTS,
+  CHUNK_BYTES, MAX_QUEUED_REQUESTS, MAX_UPLINK_BYTES, MIN_UPLOAD_SLOTS, SLICE_BYTES, STALL_MS, UPLINK_CHUNKS,
+  UPLOAD_SLOTS,
 } from '../limits.ts'
 import type { Alarms } from './alarms.ts'
 import type { Channel } from './channel.ts'
@@ -44,6 +45,10 @@ const QUANTUM_BYTES = CHUNK_BYTES
 const BURST_MS = 100
 /** Milliseconds of a connection's share of a limited rate that one part takes: no receiver is to think us stalled. */
 const PART_MS = 500
+/** Milliseconds that a chunk may take to leave for one connection more to be served at once. */
+const QUICK_MS = 200
+/** Milliseconds without a chunk leaving after which a connection is slow by itself: others are served beside it. */
+const SLOW_MS = 1_000
 /** Milliseconds of a link's own speed that it may hold. */
 const HOLD_MS = 200
 
@@ -59,6 +64,8 @@ export function createUplink (alarms: Alarms): Uplink {
   const alarm = alarms.create(pump)
   let bucket: TokenBucket | undefined
   let rate: number | null = null
+  /** How many connections are given chunks at the same time. */
+  let slots = MIN_UPLOAD_SLOTS
   let outBytes = 0
 
   function givenOf (swarm: SwarmNo): Given {
@@ -85,12 +92,20 @@ export function createUplink (alarms: Alarms): Uplink {
   /** When the rate limit's debt is paid: parts may be larger than its burst, and the next one waits. */
   const paidAt = (now: Instant): number => bucket?.readyAt(0, now.mono) ?? now.mono
 
-  /** All slots are taken, not counting connections that read nothing. */
+  /** All slots are taken, not counting connections that read nothing or are slower than our line could be. */
   function full (now: Instant): boolean {
-    if (active.size < UPLOAD_SLOTS) return false
+    const most = rate === null ? Math.floor(slots) : UPLOAD_SLOTS
+    if (active.size < most) return false
+    const patienceMs = active.size < UPLOAD_SLOTS ? SLOW_MS : STALL_MS
     let taken = 0
-    for (const line of active) if (line.movedAt + STALL_MS > now.mono) taken++
-    return taken >= UPLOAD_SLOTS
+    for (const line of active) if (line.movedAt + patienceMs > now.mono) taken++
+    return taken >= Math.min(most, active.size)
+  }
+
+  /** A chunk that shares the line with few is soon a chunk that its receiver can give: as many slots as keep it so. */
+  function resize (ms: number): void {
+    if (ms < QUICK_MS) slots = Math.min(UPLOAD_SLOTS, slots + 1 / slots)
+    else if (ms > 2 * QUICK_MS) slots = Math.max(MIN_UPLOAD_SLOTS, slots - 1 / slots)
   }
 
   /** What a link may hold: what it takes in a moment, so that what comes next is decided late. */
@@ -178,7 +193,8 @@ export function createUplink (alarms: Alarms): Uplink {
     if (ring.length > 1 && !rounds(0, now, out)) return
     if (!rounds(Infinity, now, out)) return
     // Slots may be held by connections that move nothing: nobody tells us when that becomes true.
-    if (ring.length > 0 && active.size >= UPLOAD_SLOTS) alarm.setBy(now.mono + STALL_MS)
+    if (ring.length === 0 || active.size < Math.floor(slots)) return
+    alarm.setBy(now.mono + (active.size < UPLOAD_SLOTS ? SLOW_MS : STALL_MS))
   }
 
   return {
@@ -216,6 +232,7 @@ export function createUplink (alarms: Alarms): Uplink {
       if (!sent) drop(queue, chunk)
       outBytes -= bytes
       line.outBytes -= bytes
+      if (sentBytes >= QUANTUM_BYTES / 2) resize(now.mono - line.movedAt)
       line.movedAt = now.mono
       line.rate.add(sentBytes, now.mono)
       if (line.outBytes === 0) active.delete(line)

@@ -50,7 +50,7 @@ export function connectorBed (seed = 1) {
     want (peer: PeerId, addresses: Address[] = [circuit(peer)], {
       swarm = S, privacy = 'direct' as PrivacyClass, source = 'signal' as MemberSource
     } = {}): Effect[] {
-      connector.want(swarm, privacy, { peer, addresses }, source, now(), out)
+      connector.want(swarm, privacy, [{ peer, addresses }], source, now(), out)
       return took()
     },
     call (use: (now: Instant, out: Effect[]) => void): Effect[] {

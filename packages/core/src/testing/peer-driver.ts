@@ -65,9 +65,11 @@ export function drivePeer (options: Partial<PeerOptions> = {}): PeerDriver {
     connector: (given) => {
       connectorOptions = given
       return {
-        want (swarm, _privacy, hint, source) {
-          calls.push(`want ${hint.peer} ${source}`)
-          wanted.set(hint.peer, swarm)
+        want (swarm, _privacy, hints, source) {
+          for (const { peer } of hints) {
+            calls.push(`want ${peer} ${source}`)
+            wanted.set(peer, swarm)
+          }
         },
         setDialling: () => undefined,
         forget: () => { calls.push('forget') },
