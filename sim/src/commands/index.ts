@@ -1,5 +1,6 @@
 import type { AddCommand } from './add-command.ts'
 import { addGate } from './gate.ts'
+import { addReal } from './real.ts'
 import { addReplay } from './replay.ts'
 import { addRun } from './run.ts'
 import { addShrink } from './shrink.ts'
@@ -7,4 +8,4 @@ import { addSweep } from './sweep.ts'
 import { addValidate } from './validate.ts'
 
 /** All of `npm run sim`, in the order in which its help lists them. */
-export const COMMANDS: readonly AddCommand[] = [addRun, addSweep, addReplay, addShrink, addGate, addValidate]
+export const COMMANDS: readonly AddCommand[] = [addRun, addSweep, addReplay, addShrink, addGate, addValidate, addReal]

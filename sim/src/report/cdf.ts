@@ -54,7 +54,8 @@ function sortedOf (values: readonly number[]): number[] {
   return values.toSorted((a, b) => a - b)
 }
 
-function curve (sorted: readonly number[], x: Scale, y: Scale): string {
+/** The steps of a cumulative distribution; values ascending. */
+export function curve (sorted: readonly number[], x: Scale, y: Scale): string {
   const every = Math.max(1, Math.floor(sorted.length / MAX_POINTS))
   const points: [number, number][] = [[x(sorted[0]!), y(0)]]
   for (let index = 0; index < sorted.length; index++) {

@@ -9,6 +9,7 @@ import { properties } from './sections/properties.ts'
 import { runs } from './sections/runs.ts'
 import { swimLanes } from './sections/swim-lanes.ts'
 import { theoryTable } from './sections/theory-table.ts'
+import { tiers } from './sections/tiers.ts'
 import { timeLines } from './sections/time-lines.ts'
 import { verdict } from './sections/verdict.ts'
 
@@ -28,6 +29,7 @@ export function renderReport (results: Results): string {
 ${verdict(results)}
 <main>
 ${expectations(scenarios)}
+${tiers(scenarios)}
 ${distributions(scenarios)}
 ${availabilityMaps(validation)}
 ${timeLines(scenarios)}
