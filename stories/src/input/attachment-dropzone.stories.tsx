@@ -155,6 +155,26 @@ export const FolderButton: Story = {
   }
 }
 
+/** Headless: react-dropzone's properties on elements of the application's own. */
+export const DrawnByTheApplication: Story = {
+  render: (args) => (
+    <AttachmentDropzone onSend={() => undefined} {...args}>
+      {({ dropzone, refusals }) => (
+        <fieldset {...dropzone.getRootProps({ role: undefined })}>
+          <legend>Files</legend>
+          <input {...dropzone.getInputProps({ style: {}, 'aria-label': 'Choose' })} />
+          {refusals.map(({ id, file, code }) => <p key={id}>{file.name}: {code}</p>)}
+        </fieldset>
+      )}
+    </AttachmentDropzone>
+  ),
+  args: { maxSize: 3 },
+  play: async ({ canvas, userEvent }) => {
+    await userEvent.upload(canvas.getByLabelText('Choose'), file('five.txt'))
+    await expect(await canvas.findByText('five.txt: too-large')).toBeVisible()
+  }
+}
+
 export const ButtonAlone: Story = { render: () => <AttachmentButton /> }
 export const Disabled: Story = {
   args: { disabled: true },
