@@ -28,20 +28,24 @@ export async function campaign (ports: CampaignPorts): Promise<void> {
   while (!closing.aborted) {
     const stolen = new AbortController()
     let working: Promise<void> | undefined
+    let failure: { readonly error: unknown } | undefined
     try {
-      await locks.request(name, { signal: closing }, async () => await (working = ports.lead(stolen.signal)))
+      await locks.request(name, { signal: closing }, async () => {
+        working = ports.lead(stolen.signal).catch((error: unknown) => { failure = { error } })
+        await working
+      })
     } catch (error) {
-      if (closing.aborted) break
-      const wasStolen = error instanceof DOMException && error.name === 'AbortError'
-      if (!wasStolen) {
-        if (!ports.failed(error)) return
-        await pause(ports, LEAD_AGAIN_MS) // for another tab to try
-      }
-    } finally {
-      stolen.abort(new Error('another tab took the lock'))
-      await working?.catch(() => 'told above')
+      // So it ends when the lock is stolen, and when nobody wants it any more; otherwise there are no locks here.
+      if (!(error instanceof DOMException && error.name === 'AbortError')) failure = { error }
     }
-    if (!closing.aborted) ports.lost()
+    stolen.abort(new Error('another tab took the lock'))
+    await working
+    if (closing.aborted) return
+    if (failure !== undefined) {
+      if (!ports.failed(failure.error)) return
+      await pause(ports, LEAD_AGAIN_MS) // for another tab to try
+    }
+    ports.lost()
   }
 }
 

@@ -185,13 +185,16 @@ test('a leader that slept through the next one\'s beginning lets go when it wake
   expect(next.transfers()).toEqual([])
 })
 
-test('a tab whose engine cannot be opened says why', async () => {
+test.each([
+  Object.assign(new Error('the disk is gone'), { code: 'io' }),
+  new DOMException('the disk is gone', 'AbortError')
+])('a tab whose engine cannot be opened says why: %s', async (error) => {
   const locks = navigator.locks
   const options = { name: `broken-${++origins}`, locks, nextEpoch: (seen: number) => seen + 1, system }
   const opening = createTabEngine({
     ...options,
     openChannel: (channel) => new BroadcastChannel(channel) as never,
-    openEngine: async () => { throw Object.assign(new Error('the disk is gone'), { code: 'io' }) },
+    openEngine: async () => { throw error },
     onTrouble: () => undefined
   })
   await expect(opening).rejects.toThrow('the disk is gone')

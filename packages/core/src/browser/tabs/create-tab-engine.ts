@@ -59,6 +59,7 @@ export async function createTabEngine (options: TabsOptions): Promise<BrowserEng
   const ready = new AbortController() // `abort` is how it becomes so
   const presence = createPresence(locks, name, self, closing.signal)
   let silence: Silence | undefined
+  let failure: { readonly error: unknown } | undefined
   let epoch = 0
   let role: Role = { is: 'waiting', ended: new AbortController() }
 
@@ -195,8 +196,9 @@ export async function createTabEngine (options: TabsOptions): Promise<BrowserEng
     lost: () => channel.tell({ type: 'hello', from: self }),
     failed: (error) => {
       if (ready.signal.aborted) onTrouble('tabs', error)
-      else ready.abort(error)
-      return ready.signal.reason !== error
+      else failure = { error }
+      ready.abort()
+      return failure === undefined
     }
   })
 
@@ -209,9 +211,9 @@ export async function createTabEngine (options: TabsOptions): Promise<BrowserEng
 
   channel.tell({ type: 'hello', from: self })
   await untilAborted(ready.signal).catch(() => 'it is decided')
-  if (role.is !== 'waiting' || ready.signal.reason instanceof DOMException) return face.engine
+  if (failure === undefined) return face.engine
   await close()
-  throw ready.signal.reason
+  throw failure.error
 }
 
 /** The states of an engine's transfers now; its own list of them waits for its next report. */
