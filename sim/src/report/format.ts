@@ -4,9 +4,9 @@ const THIN = '\u2009'
 export function format (value: number | null, unit: string): string {
   if (value === null || Number.isNaN(value)) return '–'
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞'
+  const factor = secondsPer(unit)
+  if (factor !== undefined) return seconds(value * factor)
   switch (unit) {
-    case 's': return seconds(value)
-    case 'ms': return seconds(value / 1000)
     case 'bytes': case 'B': return scaled(value, ['B', 'kB', 'MB', 'GB', 'TB'])
     case 'B/s': return scaled(value, ['B/s', 'kB/s', 'MB/s', 'GB/s'])
     case 'share': return `${digits(value * 100)}${THIN}%`
@@ -17,10 +17,17 @@ export function format (value: number | null, unit: string): string {
 
 /** What `format` leaves out: a unit in words, to be said once where a value is named. */
 export function unitInWords (unit: string): string | undefined {
-  return UNITS.has(unit) ? undefined : unit
+  return UNITS.has(unit) || TIMES[unit] !== undefined ? undefined : unit
 }
 
-const UNITS = new Set(['s', 'ms', 'bytes', 'B', 'B/s', 'share', 'count', '', '1'])
+const UNITS = new Set(['bytes', 'B', 'B/s', 'share', 'count', '', '1'])
+
+const TIMES: Readonly<Record<string, number>> = { ms: 0.001, s: 1, minutes: 60, hours: 3600, days: 86_400 }
+
+/** Undefined for what is not a time. */
+export function secondsPer (unit: string): number | undefined {
+  return TIMES[unit]
+}
 
 /** Three digits, or all of a whole number, in groups of three. */
 export function digits (value: number): string {

@@ -34,7 +34,8 @@ function distribute ({ receivers, chunks, up, down, alone = false }: Swarm, expe
   return finished < receivers ? NaN : world.nowMs / 1000
 }
 
-function shared (swarm: Swarm): Measured {
+/** `share` more than the bound is allowed; theory has no chunks, so few of them cost more. */
+function shared (swarm: Swarm, share = 0.15): Measured {
   const { receivers, chunks, up, down } = swarm
   const expected = leastSeconds({
     bytes: chunks * CHUNK_BYTES, sourceUp: up, receivers: Array.from({ length: receivers }, () => ({ up, down })),
@@ -44,7 +45,7 @@ function shared (swarm: Swarm): Measured {
     unit: 's',
     expected,
     measured: distribute(swarm, expected),
-    allowed: { kind: 'above', share: 0.15 },
+    allowed: { kind: 'above', share },
     at: { n: receivers },
   }
 }
@@ -71,7 +72,11 @@ export const DISTRIBUTION: readonly Check[] = [
   },
   {
     group: 'Least time to hand out a payload, a hundred receivers', source: KUMAR_ROSS, quick: false,
-    rows: () => [shared({ receivers: 100, chunks: 400, up: 2 * MB, down: 8 * MB })],
+    rows: () => [
+      shared({ receivers: 100, chunks: 400, up: 2 * MB, down: 8 * MB }),
+      // Slow lines: nobody may be left among others who have nothing. A chunk's way from hand to hand takes its time.
+      shared({ receivers: 100, chunks: 96, up: 0.5 * MB, down: 2 * MB }, 0.5),
+    ],
   },
   {
     group: 'Least time to hand out a payload, a thousand receivers', source: KUMAR_ROSS, quick: false,

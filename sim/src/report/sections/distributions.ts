@@ -1,12 +1,11 @@
 import type { Metric, ScenarioResults } from '../../results.ts'
 import { boundOf, cdf } from '../cdf.ts'
-import { digits, format, unitInWords } from '../format.ts'
+import { digits, format, secondsPer, unitInWords } from '../format.ts'
 import { html, type Markup } from '../markup.ts'
 import { strip } from '../small-charts.ts'
 
 /** Fewer values are points, not a distribution: the table has them. */
 const MIN_VALUES = 5
-const TIMES = new Set(['s', 'ms'])
 
 /** How long things took, as distributions, and every metric in numbers. */
 export function distributions (scenarios: readonly ScenarioResults[]): Markup {
@@ -27,21 +26,24 @@ export function distributions (scenarios: readonly ScenarioResults[]): Markup {
 }
 
 function curvesOf (scenario: ScenarioResults): Markup[] {
-  const times = scenario.metrics.filter(({ unit, n }) => TIMES.has(unit) && n >= MIN_VALUES)
-  return times.map(({ name, unit, n }) => {
-    const runs = scenario.runs.map(({ samples }) => samples[name]?.values ?? []).filter(({ length }) => length > 0)
+  return scenario.metrics.flatMap(({ name, unit, n }) => {
+    const factor = secondsPer(unit)
+    if (factor === undefined || n < MIN_VALUES) return []
+    const runs = scenario.runs.map(({ samples }) => samples[name]?.values.map(value => value * factor) ?? [])
+      .filter(({ length }) => length > 0)
     const seeds = runs.length === 1 ? '1 seed' : `${digits(runs.length)} seeds`
     const bound = boundOf(scenario, name)
     const picture = cdf({
-      unit,
+      unit: 's',
       runs,
-      ...(bound !== undefined && { bound }),
-      expectations: scenario.expectations.filter(({ metric }) => metric === name),
+      ...(bound !== undefined && { bound: bound * factor }),
+      expectations: scenario.expectations.filter(({ metric }) => metric === name)
+        .map(expectation => ({ ...expectation, bound: expectation.bound * factor })),
       colour: name.includes('first') ? 'violet' : 'blue',
       title: `Distribution of ${name} in ${scenario.name}`,
     })
     const numbers = `${scenario.name} · ${digits(n)} values, ${seeds}`
-    return html`<figure><figcaption><b>${name}</b> <span>${numbers}</span></figcaption>${picture}</figure>`
+    return [html`<figure><figcaption><b>${name}</b> <span>${numbers}</span></figcaption>${picture}</figure>`]
   })
 }
 
