@@ -1,8 +1,9 @@
 'use client'
 
 import { PasselProvider as EngineProvider, type PasselProviderProps as EngineProviderProps } from '@passel/hooks'
-import { useMemo, type ReactNode } from 'react'
+import { useMemo, useState, type ReactNode } from 'react'
 import { LiveRegion } from './live-region/live-region.tsx'
+import { createVoice, VoiceContext } from './live-region/voice.tsx'
 import { english } from './messages/english.ts'
 import type { Messages } from './messages/messages.ts'
 import { wordsOf, WordsContext } from './messages/messages-context.tsx'
@@ -14,12 +15,15 @@ export interface PasselProviderProps extends EngineProviderProps {
 
 /** Gives an engine and a language to what is below, and says aloud, once each, what becomes of transfers. */
 export function PasselProvider ({ engine, messages, children }: PasselProviderProps): ReactNode {
+  const [voice] = useState(createVoice)
   const words = useMemo(() => wordsOf({ ...english, ...messages }), [messages])
   return (
     <EngineProvider engine={engine}>
       <WordsContext.Provider value={words}>
-        {children}
-        <LiveRegion />
+        <VoiceContext.Provider value={voice}>
+          {children}
+          <LiveRegion />
+        </VoiceContext.Provider>
       </WordsContext.Provider>
     </EngineProvider>
   )

@@ -40,7 +40,8 @@ export const CouldNotBeSaved: Story = {
   },
   play: async ({ canvas, userEvent }) => {
     await userEvent.click(canvas.getByRole('button', { name: 'Save quarterly report.pdf' }))
-    await expect(await canvas.findByRole('alert')).toHaveTextContent('Something went wrong while reading or writing')
+    await expect(await canvas.findByText('Something went wrong while reading or writing')).toBeVisible()
+    await expect(canvas.getByText(/^quarterly report.pdf failed/).parentElement).toHaveAttribute('aria-live', 'polite')
     await expect(canvas.getByRole('button', { name: 'Save quarterly report.pdf' })).toBeVisible()
   }
 }

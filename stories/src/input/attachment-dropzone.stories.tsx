@@ -118,6 +118,12 @@ export const Refused: Story = {
     await expect(await canvas.findByRole('group', { name: 'fine.txt' })).toBeVisible()
     const reasons = [...canvasElement.querySelectorAll('.passel-refusal-reason')].map(({ textContent }) => textContent)
     await expect(reasons).toEqual(['larger than 1 kB', 'this type of file cannot be attached', 'contains secrets'])
+    const said = [...canvasElement.querySelectorAll('[aria-live] p')].map(({ textContent }) => textContent)
+    await expect(said).toHaveLength(4)
+    await expect(said).toEqual(expect.arrayContaining([
+      'large.txt: larger than 1 kB', 'movie.mp4: this type of file cannot be attached',
+      'secret plan.txt: contains secrets', 'Sending fine.txt'
+    ]))
     await userEvent.click(canvas.getByRole('button', { name: 'Dismiss the message about movie.mp4' }))
     await expect(canvas.queryByText('movie')).toBeNull()
   }
@@ -163,7 +169,7 @@ export const DrawnByTheApplication: Story = {
         <fieldset {...dropzone.getRootProps({ role: undefined })}>
           <legend>Files</legend>
           <input {...dropzone.getInputProps({ style: {}, 'aria-label': 'Choose' })} />
-          {refusals.map(({ id, file, code }) => <p key={id}>{file.name}: {code}</p>)}
+          {refusals.map((refusal) => <p key={refusal.id}>{refusal.file.name}: {refusal.code}</p>)}
         </fieldset>
       )}
     </AttachmentDropzone>

@@ -3,6 +3,7 @@
 import { errorCode, type PasselErrorCode, type Reference, type TransferId } from '@passel/core'
 import { useFileTransfer, type FileTransfer, type FileTransferOptions } from '@passel/hooks'
 import { useCallback, useRef, useState, type ReactNode } from 'react'
+import { useVoice } from '../live-region/voice.tsx'
 import { inlineKind } from '../media/inline-kind.ts'
 import { useMessages } from '../messages/messages-context.tsx'
 import { displayName, type DisplayName } from '../names/display-name.ts'
@@ -41,14 +42,18 @@ export function Attachment ({
   reference, onRemove, inline = true, maxDataBytes = mediaBytes, onSaveError, className, children, ...options
 }: AttachmentProps): ReactNode {
   const messages = useMessages()
+  const voice = useVoice()
   // Only what is shown is read.
   const transfer = useFileTransfer(reference, { ...options, maxDataBytes: inline ? maxDataBytes : -1 })
   const root = useRef<HTMLDivElement | null>(null)
   const keepFocus = useKeptFocus(root)
   const [unsaved, setUnsaved] = useState<PasselErrorCode | null>(null)
   const failSave = (error: unknown): void => {
-    setUnsaved(error === null ? null : errorCode(error))
-    if (error !== null) onSaveError?.(error)
+    const code = error === null ? null : errorCode(error)
+    setUnsaved(code)
+    if (code === null) return
+    voice.say(messages.saysFailed(name.text, messages.errors[code]))
+    onSaveError?.(error)
   }
   const { ref: seen } = transfer
   const ref = useCallback((element: HTMLDivElement | null) => {
@@ -80,7 +85,7 @@ export function Attachment ({
       <div className='passel-body' data-part='body'>
         <FileName name={name} />
         <p className='passel-status' data-part='status'>{text}</p>
-        {unsaved !== null && <p className='passel-note' role='alert' data-part='unsaved'>{messages.errors[unsaved]}</p>}
+        {unsaved !== null && <p className='passel-note' data-part='unsaved'>{messages.errors[unsaved]}</p>}
         {mustStay(transfer) && <p className='passel-note' data-part='note'>{messages.keepOpen}</p>}
       </div>
       <AttachmentActions

@@ -5,9 +5,7 @@ import { Icon } from '../attachment/icons.tsx'
 import { useMessages } from '../messages/messages-context.tsx'
 import { useSharedInput } from './input-context.tsx'
 import { RefusalList } from './refusal-list.tsx'
-import {
-  useAttachmentInput, useRefusalText, type AttachmentInput, type AttachmentInputOptions
-} from './use-attachment-input.ts'
+import { useAttachmentInput, type AttachmentInput, type AttachmentInputOptions } from './use-attachment-input.ts'
 
 export interface AttachmentButtonLook {
   /** Asks for a whole folder. @default false */
@@ -30,11 +28,10 @@ export function AttachmentButton (props: AttachmentButtonProps): ReactNode {
 
 function OwnButton (props: AttachmentButtonProps): ReactNode {
   const input = useAttachmentInput({ onSend: nobody, ...props })
-  const textOf = useRefusalText(props)
   return (
     <div className='passel passel-input'>
       <ChooseButton {...props} input={input} />
-      <RefusalList input={input} textOf={textOf} />
+      <RefusalList input={input} />
     </div>
   )
 }

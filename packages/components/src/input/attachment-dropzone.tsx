@@ -5,9 +5,7 @@ import { useMessages } from '../messages/messages-context.tsx'
 import { AttachmentButton } from './attachment-button.tsx'
 import { InputContext } from './input-context.tsx'
 import { RefusalList } from './refusal-list.tsx'
-import {
-  useAttachmentInput, useRefusalText, type AttachmentInput, type AttachmentInputOptions
-} from './use-attachment-input.ts'
+import { useAttachmentInput, type AttachmentInput, type AttachmentInputOptions } from './use-attachment-input.ts'
 
 export interface AttachmentDropzoneProps extends AttachmentInputOptions {
   readonly className?: string
@@ -23,7 +21,6 @@ export function AttachmentDropzone (
 ): ReactNode {
   const messages = useMessages()
   const input = useAttachmentInput(options)
-  const textOf = useRefusalText(options)
   if (typeof children === 'function') {
     return <InputContext.Provider value={input}>{children(input)}</InputContext.Provider>
   }
@@ -39,7 +36,7 @@ export function AttachmentDropzone (
         data-state={isDragActive ? (isDragReject ? 'refusing' : 'dragging') : isProcessing ? 'processing' : 'idle'}
       >
         {children}
-        <RefusalList input={input} textOf={textOf} />
+        <RefusalList input={input} />
         {button && <AttachmentButton />}
         <div className='passel-drop-here' data-part='drop-here' aria-hidden='true'>{messages.dropHere}</div>
       </div>

@@ -5,25 +5,23 @@ import { IconButton } from '../attachment/icon-button.tsx'
 import { useMessages } from '../messages/messages-context.tsx'
 import { displayName } from '../names/display-name.ts'
 import { FileName } from '../names/file-name.tsx'
-import type { Refusal } from './refusal.ts'
 import type { AttachmentInput } from './use-attachment-input.ts'
 
 export interface RefusalListProps {
   readonly input: AttachmentInput
-  readonly textOf: (refusal: Refusal) => string
 }
 
-/** Files that were not taken, each with its reason, until dismissed. Said aloud as they come. */
-export function RefusalList ({ input, textOf }: RefusalListProps): ReactNode {
+/** Files that were not taken, each with its reason, until dismissed. */
+export function RefusalList ({ input }: RefusalListProps): ReactNode {
   const messages = useMessages()
   return (
-    <ul className='passel-refusals' data-part='refusals' aria-live='polite' aria-relevant='additions'>
+    <ul className='passel-refusals' data-part='refusals'>
       {input.refusals.map((refusal) => {
         const name = displayName(refusal.file.name, messages.unnamedFile)
         return (
           <li key={refusal.id} className='passel-refusal' data-code={refusal.code} data-cause={refusal.cause}>
             <FileName name={name} />
-            <span className='passel-refusal-reason'>{textOf(refusal)}</span>
+            <span className='passel-refusal-reason'>{input.refusalText(refusal)}</span>
             {refusal.code === 'unsent' && (
               <IconButton icon='retry' label={messages.retry(name.text)} onPress={() => input.retry(refusal)} />
             )}

@@ -4,8 +4,11 @@ import type { SendOptions } from '@passel/core'
 import { useSendFile } from '@passel/hooks'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { useDropzone, type Accept, type DropzoneState, type FileRejection } from 'react-dropzone'
+import { useVoice } from '../live-region/voice.tsx'
 import { makeThumbnail } from '../media/make-thumbnail.ts'
 import { useMessages } from '../messages/messages-context.tsx'
+import { displayName } from '../names/display-name.ts'
+import { refusalText } from './refusal-text.ts'
 import type { Refusal, RefusalCode } from './refusal.ts'
 
 export interface AttachmentInputOptions {
@@ -31,6 +34,8 @@ export interface AttachmentInput {
   readonly dropzone: DropzoneState
   /** Oldest first, until dismissed. */
   readonly refusals: readonly Refusal[]
+  /** Why a file was not taken, in words. */
+  readonly refusalText: (refusal: Refusal) => string
   readonly dismiss: (refusal: Refusal) => void
   /** Sends a file again that could not be sent. */
   readonly retry: (refusal: Refusal) => void
@@ -50,12 +55,19 @@ export function useAttachmentInput (options: AttachmentInputOptions): Attachment
   const { mutateAsync } = useSendFile()
   const [refusals, setRefusals] = useState<readonly Refusal[]>([])
   const refused = useRef(0)
+  const messages = useMessages()
+  const voice = useVoice()
+  const textOf = useCallback(
+    (refusal: Refusal) => refusalText(refusal, { maxSize, minSize, maxFiles }, messages),
+    [maxSize, minSize, maxFiles, messages]
+  )
 
   const refuse = useCallback((file: File, code: RefusalCode, message?: string, cause?: Refusal['cause']) => {
     const refusal = { id: ++refused.current, file, code, message, cause }
     setRefusals((before) => [...before, refusal])
+    voice.say(messages.refused(displayName(file.name, messages.unnamedFile).text, textOf(refusal)))
     onRefused?.(refusal)
-  }, [onRefused])
+  }, [onRefused, voice, messages, textOf])
 
   const send = useCallback(async (file: File) => {
     let reference: string
@@ -95,7 +107,8 @@ export function useAttachmentInput (options: AttachmentInputOptions): Attachment
   }, [dismiss, send])
 
   return useMemo(
-    () => ({ dropzone, refusals, dismiss, retry, disabled }), [dropzone, refusals, dismiss, retry, disabled]
+    () => ({ dropzone, refusals, refusalText: textOf, dismiss, retry, disabled }),
+    [dropzone, refusals, textOf, dismiss, retry, disabled]
   )
 }
 
@@ -103,20 +116,4 @@ function reasonOf ({ file, errors }: FileRejection): [File, RefusalCode, string 
   const [error] = errors
   const code = CODES[error?.code ?? ''] ?? 'invalid'
   return [file, code, code === 'invalid' ? error?.message : undefined]
-}
-
-/** Says why a file was not taken. */
-export function useRefusalText (
-  { maxSize = 0, minSize = 0, maxFiles = 0 }: Pick<AttachmentInputOptions, 'maxSize' | 'minSize' | 'maxFiles'>
-): (refusal: Refusal) => string {
-  const { refusals, errors, format } = useMessages()
-  return ({ code, message, cause }) => {
-    const limits: Partial<Record<RefusalCode, string>> = {
-      'too-large': format.bytes(maxSize),
-      'too-small': format.bytes(minSize),
-      'too-many': format.count(maxFiles)
-    }
-    if (message !== undefined) return message
-    return cause === undefined ? refusals[code](limits[code] ?? '') : errors[cause]
-  }
 }

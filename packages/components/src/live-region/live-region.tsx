@@ -2,21 +2,33 @@
 
 import type { EngineState } from '@passel/core'
 import { useEngine } from '@passel/hooks'
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
 import { useMessages } from '../messages/messages-context.tsx'
 import { announce, type ToldSoFar } from './announcements.ts'
+import { useVoice } from './voice.tsx'
 
 /** Older lines have been said; as many may come at once when a message with several files arrives. */
 const KEPT_LINES = 24
 
 interface Line { readonly id: number, readonly text: string }
 
-/** The one place of a page that says, politely, what becomes of transfers. */
+/** The one place of a page that says, politely, what becomes of transfers and why files were not taken. */
 export function LiveRegion (): ReactNode {
   const engine = useEngine()
   const messages = useMessages()
+  const voice = useVoice()
   const [lines, setLines] = useState<readonly Line[]>([])
   const told = useRef<{ readonly engine: unknown, readonly soFar: ToldSoFar }>(undefined)
+
+  const say = useCallback((texts: readonly string[]) => {
+    if (texts.length === 0) return
+    setLines((said) => {
+      const next = (said.at(-1)?.id ?? 0) + 1
+      return [...said, ...texts.map((text, index) => ({ id: next + index, text }))].slice(-KEPT_LINES)
+    })
+  }, [])
+
+  useEffect(() => voice.listen((text) => say([text])), [voice, say])
 
   useEffect(() => {
     if (engine === null) return undefined
@@ -24,15 +36,11 @@ export function LiveRegion (): ReactNode {
       const before = told.current?.engine === engine ? told.current.soFar : null
       const { told: soFar, texts } = announce(before, Object.values(transfers), messages)
       told.current = { engine, soFar }
-      if (texts.length === 0) return
-      setLines((said) => {
-        const next = (said.at(-1)?.id ?? 0) + 1
-        return [...said, ...texts.map((text, index) => ({ id: next + index, text }))].slice(-KEPT_LINES)
-      })
+      say(texts)
     }
     hear(engine.state.getState())
     return engine.state.subscribe(hear)
-  }, [engine, messages])
+  }, [engine, messages, say])
 
   return (
     <div
