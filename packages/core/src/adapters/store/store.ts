@@ -102,7 +102,7 @@ export function createStore (disk: Disk, crypto: StoreCrypto, options: StoreOpti
     // Alone: what is still being written must be in the file before that gets its name.
     finish: (swarm) => on(swarm, (context, transfer) =>
       transfer.order.run(() => transfer.gate.alone(() => finish(context, transfer)))),
-    blobOf: (swarm) => ordered(swarm, ({ disk }, { ledger }) => homeBlob(disk, ledger)),
+    blobOf: (swarm) => ordered(swarm, (context, { ledger }) => homeBlob(context.disk, ledger)),
     signReceipt: (swarm) => ordered(swarm, signReceipt),
     checkReceipt: (swarm, receipt) => ordered(swarm, (context, transfer) => checkReceipt(context, transfer, receipt)),
     setPaused: (swarm, paused) => ordered(swarm, async ({ journal }, { author }) => {
