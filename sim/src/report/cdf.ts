@@ -19,6 +19,8 @@ export interface CdfOptions {
 
 /** Curves of single seeds are drawn up to so many; more are a blot. */
 const MAX_SEED_CURVES = 12
+/** A seed of fewer values has no curve. */
+const MIN_SEED_VALUES = 3
 /** Points of a curve: one for every second pixel. */
 const MAX_POINTS = 160
 
@@ -40,7 +42,8 @@ export function cdf ({ unit, runs, bound, expectations, colour, title }: CdfOpti
     ? logarithmicTime([low, high], [frame.left, frame.right])
     : time([from, high], [frame.left, frame.right], 4)
   const y = linear([0, 1], [frame.bottom, frame.top], 2)
-  const thin = runs.length > 1 && runs.length <= MAX_SEED_CURVES ? runs : []
+  const isTold = runs.length > 1 && runs.length <= MAX_SEED_CURVES && all.length / runs.length >= MIN_SEED_VALUES
+  const thin = isTold ? runs : []
   return picture(frame, title, html`
     ${yAxis(frame, y, 'share')}${xAxis(frame, x, unit)}
     ${bound !== undefined && wall(frame, x, bound, unit)}
@@ -54,16 +57,18 @@ function sortedOf (values: readonly number[]): number[] {
   return values.toSorted((a, b) => a - b)
 }
 
-/** The steps of a cumulative distribution; values ascending. */
+/**
+ * The cumulative distribution, values ascending: straight from value to value as percentiles are counted, so that those
+ * written beside it lie on it.
+ */
 export function curve (sorted: readonly number[], x: Scale, y: Scale): string {
+  const last = sorted.length - 1
   const every = Math.max(1, Math.floor(sorted.length / MAX_POINTS))
   const points: [number, number][] = [[x(sorted[0]!), y(0)]]
-  for (let index = 0; index < sorted.length; index++) {
-    if (index % every !== 0 && index !== sorted.length - 1) continue
-    points.push([x(sorted[index]!), y((index + 1) / sorted.length)])
+  for (let index = 1; index <= last; index++) {
+    if (index % every === 0 || index === last) points.push([x(sorted[index]!), y(index / last)])
   }
-  points.push([x(x.domain[1]), y(1)])
-  return path(points, true)
+  return path([...points, [x(sorted[last]!), y(1)], [x(x.domain[1]), y(1)]])
 }
 
 /** The bound, with what is impossible shaded. */

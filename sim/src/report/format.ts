@@ -61,7 +61,7 @@ function seconds (value: number): string {
   if (size === 0) return `0${THIN}s`
   if (size < 0.9995) return `${digits(value * 1000)}${THIN}ms`
   if (size < 120) return `${digits(value)}${THIN}s`
-  if (size < 2 * 3600) return parts(value, 60, 'min', 's')
+  if (size < 3599.5) return parts(value, 60, 'min', 's')
   if (size < 48 * 3600) return parts(value / 60, 60, 'h', 'min')
   return parts(value / 3600, 24, 'd', 'h')
 }

@@ -38,7 +38,11 @@ export function timeLine ({ title, unit, drawn, untilSeconds, failedSeconds }: T
   // Nothing is more than all of it.
   const top = unit === 'share' && high > 0.5 ? Math.max(1, high) : high || 1
   const y = linear([0, top], [frame.bottom, frame.top], unit === 'share' && high > 0.5 ? 2 : 3)
-  const trace = ({ points }: Series): string => path(thinned(points).map(([at, value]) => [x(at), y(value)]))
+  const trace = ({ points }: Series): string => {
+    // What is counted stays as it is until the next is counted.
+    const isCounted = points.every(([, value]) => Number.isInteger(value))
+    return path(thinned(points).map(([at, value]) => [x(at), y(value)]), isCounted)
+  }
   const ends = drawn.map(({ name, colour, told }) => ({ name, colour, value: told.points.at(-1)?.[1] ?? 0 }))
     .sort((a, b) => b.value - a.value)
   let lastY = -Infinity

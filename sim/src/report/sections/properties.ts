@@ -18,11 +18,21 @@ function ofScenario ({ name, properties: counts }: ScenarioResults): Markup {
   const states = counts.filter(({ kind }) => kind === 'sometimes').toSorted((a, b) => b.checks - a.checks)
   const unreached = states.filter(isUnreached).length
   return html`<h3>${name}</h3>
-    ${held.length > 0 && html`<div class="scroll"><table><thead><tr><th class="sign"></th><th></th><th>Property</th>
+    ${held.length > 0 && heldTable(held)}
+    ${states.length > 0 && html`<p class="aside">${digits(states.length - unreached)} of ${digits(states.length)} states
+      reached, how often:</p><ul class="reached">${states.map(state)}</ul>`}`
+}
+
+/** Folded when all is well: what counts is that they were looked at. */
+function heldTable (held: readonly PropertyCount[]): Markup {
+  const checks = held.reduce((sum, property) => sum + property.checks, 0)
+  const wrong = held.reduce((sum, { failures }) => sum + failures, 0)
+  const summary = `${digits(held.length)} properties, looked at ${digits(checks)} times, ${
+    wrong === 0 ? 'never wrong' : `${digits(wrong)} times wrong`}`
+  return html`<details${wrong > 0 && html` open`}><summary>${summary}</summary>
+    <div class="scroll"><table><thead><tr><th class="sign"></th><th></th><th>Property</th>
       <th class="number">Looked at</th><th class="number">Wrong</th></tr></thead>
-      <tbody>${held.map(line)}</tbody></table></div>`}
-    ${states.length > 0 && html`<p class="aside" style="margin-top:14px">${digits(states.length - unreached)} of
-      ${digits(states.length)} states reached, how often:</p><ul class="reached">${states.map(state)}</ul>`}`
+      <tbody>${held.map(line)}</tbody></table></div></details>`
 }
 
 function isUnreached ({ checks }: PropertyCount): boolean {
