@@ -8,7 +8,7 @@ export const RESULTS_SCHEMA = 1
 
 export interface Results {
   readonly schema: typeof RESULTS_SCHEMA
-  readonly command: 'run' | 'sweep' | 'gate' | 'validate' | 'real'
+  readonly command: 'run' | 'sweep' | 'gate' | 'night' | 'validate' | 'real'
   /** Of the checkout; `-dirty` behind it when files were changed. */
   readonly commit: string
   /** `process.version`. */

@@ -2,9 +2,9 @@
 import type { Observer } from '../world/index.ts'
 import type { Properties } from './properties.ts'
 
-export const ONE_NONCE = 'one nonce never seals two plaintexts'
-export const ONE_HEAD = 'two heads are never signed for one number'
-export const REPLAY = 'a journal read back gives what was known'
+const ONE_NONCE = 'one nonce never seals two plaintexts'
+const ONE_HEAD = 'two heads are never signed for one number'
+const REPLAY = 'a journal read back gives what was known'
 
 /** Creates the checks on what stores write and sign. */
 export function checkAuthors (properties: Properties): Observer {

@@ -5,10 +5,10 @@ import type { Observer, VirtualHost, VirtualTransferRecord } from '../world/inde
 import type { Channels } from './channels.ts'
 import type { Properties } from './properties.ts'
 
-export const RIGHT_BYTES = 'what is kept has no wrong byte'
-export const WHOLE = 'what is finished is whole'
-export const OFFERED = 'nothing is offered before it is stored'
-export const GIVEN = 'nothing is given that is not stored'
+const RIGHT_BYTES = 'what is kept has no wrong byte'
+const WHOLE = 'what is finished is whole'
+const OFFERED = 'nothing is offered before it is stored'
+const GIVEN = 'nothing is given that is not stored'
 
 /** Creates the checks on bytes; `channels` must have seen each event before. */
 export function checkBytes (properties: Properties, channels: Channels): Observer {

@@ -8,9 +8,9 @@ import type { Observer, VirtualHost } from '../world/index.ts'
 import { leavesOn, type Channels } from './channels.ts'
 import type { Properties } from './properties.ts'
 
-export const ASKED = 'what is sent was asked for'
-export const WINDOW = 'what is asked for fits the window'
-export const PROVEN = 'nothing is said without a proof'
+const ASKED = 'what is sent was asked for'
+const WINDOW = 'what is asked for fits the window'
+const PROVEN = 'nothing is said without a proof'
 
 interface Wish { readonly offset: number, readonly end: number }
 

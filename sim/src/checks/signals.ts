@@ -5,8 +5,8 @@ import type { VirtualClock } from '@passel/core/testing'
 import type { Observer, VirtualHost } from '../world/index.ts'
 import type { Properties } from './properties.ts'
 
-export const SWARM_BUCKET = 'a member says no more about a swarm than its bucket holds'
-export const ENGINE_BUCKET = 'an engine says no more than the network allows'
+const SWARM_BUCKET = 'a member says no more about a swarm than its bucket holds'
+const ENGINE_BUCKET = 'an engine says no more than the network allows'
 
 interface Said {
   readonly inFlight: Map<OpNo, readonly number[]>

@@ -10,9 +10,9 @@ import type { Observer, VirtualHost } from '../world/index.ts'
 import type { Channels } from './channels.ts'
 import type { Properties } from './properties.ts'
 
-export const NO_ADDRESS = 'in class relayed no member sees an address of another'
-export const OWN_RELAYS = 'in class relayed only the application\'s relays are used'
-export const CIRCUITS = 'in class relayed every connection is a circuit'
+const NO_ADDRESS = 'in class relayed no member sees an address of another'
+const OWN_RELAYS = 'in class relayed only the application\'s relays are used'
+const CIRCUITS = 'in class relayed every connection is a circuit'
 
 /** Addresses that have reached one peer, by class. */
 export type View = Readonly<Record<PrivacyClass, ReadonlySet<Address>>>

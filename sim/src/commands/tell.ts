@@ -25,7 +25,7 @@ export function failureText ({ scenario, seed, failure }: RunResult): string {
   return `  ${scenario}, seed ${seed}, at ${number(failure.seconds)} s: ${message}\n    ${failure.replay}`
 }
 
-export function scenarioText ({ name, title, ok, runs, metrics, expectations, properties }: ScenarioResults): string {
+function scenarioText ({ name, title, ok, runs, metrics, expectations, properties }: ScenarioResults): string {
   const failed = runs.filter(({ failure }) => failure !== undefined)
   const never = properties.filter(({ kind, checks }) => kind === 'sometimes' && checks === 0)
   const looked = properties.filter(({ kind }) => kind !== 'sometimes')

@@ -8,7 +8,7 @@ import { RESULTS_SCHEMA, type Results, type RunResult, type ScenarioResults, typ
 const LAB = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Where runs are kept unless somebody says another place; not under version control. */
-export const RESULTS_FOLDER = fileURLToPath(new URL('../../results/', import.meta.url))
+const RESULTS_FOLDER = fileURLToPath(new URL('../../results/', import.meta.url))
 
 export interface Outcome {
   readonly command: Results['command']

@@ -12,7 +12,7 @@ export const relayOnly: Scenario = {
   expectations: [
     {
       metric: 'round trips a connection', statistic: 'p90', relation: '<=', bound: 8,
-      reason: 'three to dial a circuit, one to join, one to ask, and the bytes; over real relays 80 to 115 kB pass each time',
+      reason: 'three to dial a circuit, one to join, one to ask, then the bytes: about 100 kB pass real relays',
     },
     {
       metric: 'came twice', statistic: 'p90', relation: '<=', bound: 0.1,

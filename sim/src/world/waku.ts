@@ -87,7 +87,7 @@ export function wakuDelayMs (random: Random): number {
   return fromMs + (toMs - fromMs) * (share - fromShare) / (toShare - fromShare)
 }
 
-export const WAKU_DEFAULTS: WakuOptions = {
+const WAKU_DEFAULTS: WakuOptions = {
   delayMs: wakuDelayMs,
   loss: 0,
   storeMs: 86_400_000,
