@@ -16,11 +16,15 @@ export function properties (scenarios: readonly ScenarioResults[]): Markup {
 function ofScenario ({ name, properties: counts }: ScenarioResults): Markup {
   const held = counts.filter(({ kind }) => kind !== 'sometimes')
   const states = counts.filter(({ kind }) => kind === 'sometimes').toSorted((a, b) => b.checks - a.checks)
-  const unreached = states.filter(isUnreached).length
-  return html`<h3>${name}</h3>
-    ${held.length > 0 && heldTable(held)}
-    ${states.length > 0 && html`<p class="aside">${digits(states.length - unreached)} of ${digits(states.length)} states
-      reached, how often:</p><ul class="reached">${states.map(state)}</ul>`}`
+  return html`<h3>${name}</h3>${held.length > 0 && heldTable(held)}${states.length > 0 && stateList(states)}`
+}
+
+/** Folded when all were reached. */
+function stateList (states: readonly PropertyCount[]): Markup {
+  const reached = states.filter(property => !isUnreached(property)).length
+  const isOpen = reached < states.length
+  return html`<details${isOpen && html` open`}><summary>${digits(reached)} of ${digits(states.length)} states reached,
+    how often</summary><ul class="reached">${states.map(state)}</ul></details>`
 }
 
 /** Folded when all is well: what counts is that they were looked at. */
