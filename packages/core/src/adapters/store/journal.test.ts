@@ -124,6 +124,24 @@ describe('a journal', () => {
     expect((await opened(createMemoryDisk({ files, capacityBytes: () => 0 }))).paths).toEqual(['a'])
   })
 
+  test('on a full disk flushes what a killed process had only written', async () => {
+    const files: MemoryFiles = new Map()
+    const { journal } = await opened(createMemoryDisk({ files }))
+    await journal.append(record('a'))
+    const memory = createMemoryDisk({ files, capacityBytes: () => 0 })
+    const flushed: string[] = []
+    const disk: Disk = {
+      ...memory,
+      open: async (name) => {
+        const file = await memory.open(name)
+        return { ...file, flush: async () => { flushed.push(name); await file.flush() } }
+      },
+    }
+    expect((await opened(disk)).paths).toEqual(['a'])
+    const current = [...files].find(([, { bytes }]) => bytes.length > 0)![0]
+    expect(flushed).toContain(current.split('/').at(-1))
+  })
+
   test('that cannot be flushed says so, and promises nothing more', async () => {
     const memory = createMemoryDisk()
     let broken = false

@@ -81,6 +81,8 @@ export async function openJournal (disk: Disk, state: JournalState): Promise<Jou
       await rewrite()
     } catch (error) {
       if (generation === 0) throw error
+      // What a killed process wrote may be in no more than a cache, and what is read counts as promised from now on.
+      await files[current].flush()
       limit = end + MIN_COMPACTION_BYTES
     }
   }
