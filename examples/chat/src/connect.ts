@@ -13,8 +13,21 @@ export interface Connected {
 export async function connect (address: RoomAddress, me: string): Promise<Connected> {
   const network = await loadNetwork()
   const node = await startNode(network.waku)
-  const engine = await createEngine({ app: APP, home: `chat-${me}`, signals: wakuSignals(node), network })
+  const engine = await createEngine({
+    app: APP,
+    home: `chat-${me}`,
+    signals: wakuSignals(node),
+    network,
+    mediaWorker: 'sw.js',
+    ...slowLine(),
+  })
   return { engine, room: await enterRoom(node, address, me) }
+}
+
+/** `?downloadBytesPerSecond=1000000` in the address shows what a slow line is like. */
+function slowLine (): { downloadBytesPerSecond?: number } {
+  const given = Number(new URLSearchParams(location.search).get('downloadBytesPerSecond'))
+  return given > 0 ? { downloadBytesPerSecond: given } : {}
 }
 
 type Network = BrowserNetwork & Required<Pick<BrowserNetwork, 'waku'>>

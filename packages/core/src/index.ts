@@ -15,5 +15,7 @@ export type {
   Audience, CreateLinkPort, CreateSignalPort, LinkListener, LinkPort, SignalListener, SignalPort, SourceRef,
   StoredTransfer, StorePort, SystemPort, TargetRef, Until
 } from './ports.ts'
+export { inlineKind } from './pure/inline-kind.ts'
+export type { InlineKind } from './pure/inline-kind.ts'
 export { formatReference, parseReference } from './pure/reference-codec.ts'
 export type { Hint, Reference } from './pure/reference.ts'

@@ -37,6 +37,11 @@ export interface TransferActions {
   readonly stream: (range?: PlainRange) => ReadableStream<Uint8Array>
   /** All of it, where `data` is not offered; waits until it is here. Rejects with `not-found` before it has begun. */
   readonly blob: () => Promise<Blob>
+  /**
+   * Where a media element plays it while it arrives, seeking included; undefined where nothing serves it (see
+   * `mediaWorker` of the engine), and before it has begun.
+   */
+  readonly mediaUrl: () => Promise<string | undefined>
   /** For the element that shows it: with `autoStart: 'visible'` it begins when that is on the screen. */
   readonly ref: (element: Element | null) => void
 }

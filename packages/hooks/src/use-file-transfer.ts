@@ -64,11 +64,14 @@ export function useFileTransfer (
   const retry = useCallback(() => { if (id !== null) client.retry(id, reference) }, [client, id, reference])
   const stream = useCallback<FileTransfer['stream']>((range) => begun(client, id).stream(range), [client, id])
   const blob = useCallback<FileTransfer['blob']>(async () => await begun(client, id).blob(), [client, id])
+  const mediaUrl = useCallback(
+    async () => id === null ? undefined : await client.engine?.mediaUrl?.(id), [client, id]
+  )
 
   return useMemo(
     () => ({ ...viewOf({ id, reference, unreadable, state, beginning, shelved }),
-      pause, resume, cancel, retry, stream, blob, ref }),
-    [id, reference, unreadable, state, beginning, shelved, pause, resume, cancel, retry, stream, blob, ref]
+      pause, resume, cancel, retry, stream, blob, mediaUrl, ref }),
+    [id, reference, unreadable, state, beginning, shelved, pause, resume, cancel, retry, stream, blob, mediaUrl, ref]
   )
 }
 

@@ -1,9 +1,10 @@
 'use client'
 
+import { inlineKind, type InlineKind } from '@passel/core'
 import type { FileTransfer } from '@passel/hooks'
-import { useMemo, type ReactNode } from 'react'
-import { inlineKind, type InlineKind } from '../media/inline-kind.ts'
+import { useMemo, useState, type ReactNode } from 'react'
 import { sniffImage } from '../media/sniff-image.ts'
+import { useMediaUrl } from '../media/use-media-url.ts'
 import { useObjectUrl } from '../media/use-object-url.ts'
 import { Icon } from './icons.tsx'
 
@@ -25,29 +26,48 @@ export function AttachmentThumbnail ({ transfer }: Pick<AttachmentPreviewProps, 
   )
 }
 
-/** The payload itself, in a box that had its size before the first byte. */
+/** The payload itself, in a box that had its size before the first byte; video and sound while they arrive. */
 export function AttachmentMedia ({ transfer, name }: AttachmentPreviewProps): ReactNode {
   const inline = inlineKind(transfer.reference?.mediaType)
-  const { data } = transfer
+  const [broken, setBroken] = useState<string>()
+  const arriving = useMediaUrl(transfer, inline !== undefined && inline.kind !== 'image' && isPlayable(transfer))
+  const playing = arriving !== broken && transfer.phase !== 'canceled' && !transfer.isError ? arriving : undefined
+  const data = playing === undefined ? transfer.data : undefined
   // With the type that was checked: the sender's may say anything.
   const shown = useMemo(() => inline && data?.slice(0, data.size, inline.mediaType), [data, inline?.mediaType])
-  const url = useObjectUrl(shown)
+  const here = useObjectUrl(shown)
+  const url = playing ?? here
   const thumbnail = useThumbnailUrl(transfer)
   if (inline === undefined) return null
   return (
     <div className='passel-media' data-part='media' data-kind={inline.kind} data-state={url ? 'shown' : 'waiting'}>
       {url === undefined
         ? thumbnail === undefined ? <Icon name={inline.kind} /> : <img src={thumbnail} alt='' data-part='blurred' />
-        : <Playable kind={inline.kind} url={url} name={name} />}
+        : <Playable {...inline} url={url} name={name} poster={thumbnail} onBroken={() => setBroken(arriving)} />}
     </div>
   )
 }
 
-function Playable ({ kind, url, name }: { kind: InlineKind, url: string, name: string }): ReactNode {
+/** Its beginning is here and its end is known; or it is one's own, and too large to be read whole. */
+function isPlayable ({ role, isPending, isSuccess, data, progress }: FileTransfer): boolean {
+  if (role === 'send') return isSuccess && data === undefined
+  return isPending && progress.total !== null && progress.loaded > 0
+}
+
+interface PlayableProps {
+  readonly kind: InlineKind
+  readonly url: string
+  readonly name: string
+  readonly poster: string | undefined
+  readonly onBroken: () => void
+}
+
+function Playable ({ kind, url, name, poster, onBroken }: PlayableProps): ReactNode {
+  const player = { src: url, 'aria-label': name, controls: true, preload: 'metadata', onError: onBroken } as const
   switch (kind) {
     case 'image': return <img src={url} alt={name} decoding='async' />
-    case 'video': return <video src={url} aria-label={name} controls playsInline preload='metadata' />
-    case 'audio': return <audio src={url} aria-label={name} controls preload='metadata' />
+    case 'video': return <video {...player} poster={poster} playsInline />
+    case 'audio': return <audio {...player} />
   }
 }
 

@@ -1,10 +1,9 @@
 'use client'
 
-import { errorCode, type PasselErrorCode, type Reference, type TransferId } from '@passel/core'
+import { errorCode, inlineKind, type PasselErrorCode, type Reference, type TransferId } from '@passel/core'
 import { useFileTransfer, type FileTransfer, type FileTransferOptions } from '@passel/hooks'
 import { useCallback, useRef, useState, type ReactNode } from 'react'
 import { useVoice } from '../live-region/voice.tsx'
-import { inlineKind } from '../media/inline-kind.ts'
 import { useMessages } from '../messages/messages-context.tsx'
 import { displayName, type DisplayName } from '../names/display-name.ts'
 import { FileName } from '../names/file-name.tsx'

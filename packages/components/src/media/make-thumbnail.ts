@@ -1,5 +1,6 @@
+import { inlineKind } from '@passel/core'
 import { MAX_THUMBNAIL_BYTES } from '@passel/core/limits'
-import { inlineKind } from './inline-kind.ts'
+import { videoFrame } from './video-frame.ts'
 
 /** Larger pictures are not decoded: it takes seconds and a gigabyte. */
 const MAX_PICTURE_BYTES = 64 * 1024 * 1024
@@ -8,14 +9,21 @@ const TRIES = [[96, 0.6], [96, 0.3], [64, 0.4], [48, 0.3], [32, 0.3]] as const
 
 /** A small picture that travels in the reference, so that it shows before the first byte; undefined for no picture. */
 export async function makeThumbnail (file: Blob): Promise<Uint8Array | undefined> {
-  const isPicture = inlineKind(file.type)?.kind === 'image' && file.size > 0 && file.size <= MAX_PICTURE_BYTES
-  if (!isPicture || typeof OffscreenCanvas === 'undefined') return undefined
-  let picture: ImageBitmap
-  try {
-    picture = await createImageBitmap(file)
-  } catch {
-    return undefined // not what its type says: it is sent all the same, without a thumbnail
+  const kind = inlineKind(file.type)?.kind
+  if (file.size === 0 || typeof OffscreenCanvas === 'undefined') return undefined
+  if (kind === 'image' && file.size <= MAX_PICTURE_BYTES) {
+    // Undefined: not what its type says. It is sent all the same, without a thumbnail.
+    const picture = await createImageBitmap(file).catch(() => undefined)
+    return picture && await shrink(picture)
   }
+  if (kind === 'video') {
+    const frame = await videoFrame(file)
+    return frame && await shrink(frame)
+  }
+  return undefined
+}
+
+async function shrink (picture: ImageBitmap): Promise<Uint8Array | undefined> {
   try {
     for (const [side, quality] of TRIES) {
       const bytes = await encode(picture, side, quality)

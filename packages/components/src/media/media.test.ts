@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inlineKind } from './inline-kind.ts'
+import { inlineKind } from '@passel/core'
 import { sniffImage } from './sniff-image.ts'
 
 test.each([

@@ -2,6 +2,7 @@ import { checkAppPrefix, type AppPrefix } from '../adapters/waku/content-topic.t
 import type { Engine } from '../engine/engine.ts'
 import type { EngineOptions } from '../engine/options.ts'
 import type { CreateSignalPort, StorePort } from '../ports.ts'
+import { openMedia } from './media/open-media.ts'
 import type { BrowserNetwork } from './network.ts'
 import { nextEpoch } from './next-epoch.ts'
 import { createPageSystem } from './page-system.ts'
@@ -19,6 +20,11 @@ export interface BrowserEngineOptions extends Omit<EngineOptions, 'platform' | '
   readonly network?: BrowserNetwork
   /** Names what the page keeps; all tabs of the origin share one engine for each. @default 'passel' */
   readonly home?: string
+  /**
+   * Address of the service worker that imports `@passel/core/media-worker`, above this page or beside it: video and
+   * sound then play while they arrive (`mediaUrl`). @default none: they play when they are here
+   */
+  readonly mediaWorker?: string | URL
   /** Opens a store; called in the tab that runs the engine. @default in a worker over the origin's private files */
   readonly openStore?: (home: string) => StorePort
 }
@@ -29,7 +35,7 @@ export interface BrowserEngineOptions extends Omit<EngineOptions, 'platform' | '
  * the page is not secure, and with `store-in-use` where the browser has no Web Locks and another tab has the home.
  */
 export async function createEngine (options: BrowserEngineOptions): Promise<BrowserEngine> {
-  const { app, signals, network = { relays: [] }, home = 'passel', openStore, ...rest } = options
+  const { app, signals, network = { relays: [] }, home = 'passel', mediaWorker, openStore, ...rest } = options
   checkAppPrefix(app)
   const onTrouble = options.onTrouble ?? (() => { /* As the option says: ignored. */ })
   const system = createPageSystem(onTrouble)
@@ -46,7 +52,17 @@ export async function createEngine (options: BrowserEngineOptions): Promise<Brow
     openChannel: (channel: string) => new BroadcastChannel(channel)
   }
   const epochs = { nextEpoch: (seen: number) => nextEpoch(name, seen) }
-  return await createTabEngine({ name, ...tabs, ...epochs, openEngine, system, onTrouble })
+  const engine = await createTabEngine({ name, ...tabs, ...epochs, openEngine, system, onTrouble })
+  if (mediaWorker === undefined) return engine
+  const media = openMedia({ worker: mediaWorker, home, transfer: engine.transfer, onTrouble })
+  return {
+    ...engine,
+    mediaUrl: media.url,
+    close: async () => {
+      media.close()
+      await engine.close()
+    }
+  }
 }
 
 function signalsOf (

@@ -1,5 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla'
-import type { Instant, PrivacyClass, SwarmNo } from '../ids.ts'
+import { chunkNo, type Instant, type PrivacyClass, type SwarmNo } from '../ids.ts'
 import { PasselError } from '../errors.ts'
 import type { Effect } from '../machines/effect.ts'
 import type { Event } from '../machines/event.ts'
@@ -20,6 +20,7 @@ import { openSource, type OpenedSource } from './source.ts'
 import { createTransfer, type Transfer } from './transfer.ts'
 import { idOfSwarm, transferIdOf, type TransferId } from './transfer-id.ts'
 import { toTransferState, type EngineState } from './transfer-state.ts'
+import { createWishes } from './wishes.ts'
 
 /** Sends, receives and keeps payloads. One for each home (or origin); all of an application shares it. */
 export interface Engine {
@@ -36,6 +37,11 @@ export interface Engine {
   readonly blocks: PayloadBlocks
   /** Stays reachable through relays while nothing moves: what is sent next starts quicker. Resolves once reachable. */
   warm (privacy: PrivacyClass, signal?: AbortSignal): Promise<void>
+  /**
+   * Where a media element can read a payload while it arrives; undefined where nothing serves it. Pages have it whose
+   * engine was given a `mediaWorker`.
+   */
+  mediaUrl? (id: TransferId): Promise<string | undefined>
   /** Tells the engine what the platform knows about the network. */
   setOnline (online: boolean): void
   /** Stops all work; what is not done goes on at the next start. */
@@ -96,6 +102,9 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
     const { reference, role } = stored.init
     const keys = deriveKeys(reference.secret)
     const bucket = bucketOf(keys.swarmKey, buckets)
+    const wishes = createWishes((first, count) => {
+      host.dispatch({ type: 'read-ahead', swarm: stored.swarm, first: chunkNo(first), count })
+    })
     const entry = createRunning(idOfSwarm(keys.swarmId), stored, (self) =>
       createTransfer(self.id, role, reference, formatReference(reference), {
         state: () => stateOf(self) ?? self.lastState(),
@@ -112,8 +121,7 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
         stream: (range) => readPlain({
           map: self.map,
           read: (offset, length) => store.readPlain(self.swarm, offset, length),
-          readAhead: (first, count) =>
-            host.dispatch({ type: 'read-ahead', swarm: self.swarm, first: self.chunk(first), count }),
+          readAhead: wishes.reader(),
           progress: self.progress,
           arrived: self.arrived
         }, range)

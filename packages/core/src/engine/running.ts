@@ -1,5 +1,4 @@
-import type { ChunkNo, SwarmNo } from '../ids.ts'
-import { chunkNo } from '../ids.ts'
+import type { SwarmNo } from '../ids.ts'
 import { PasselError, type PasselErrorCode } from '../errors.ts'
 import type { Event } from '../machines/event.ts'
 import type { StoredTransfer } from '../ports.ts'
@@ -22,7 +21,6 @@ export interface Running {
   /** Chunks and pages that came since the start. */
   progress (): number
   arrived (seen: number, chunk: number | undefined): Promise<void>
-  chunk (n: number): ChunkNo
   /** The transfer was removed; its last state is what handles show from now on. */
   end (state: TransferState): void
   lastState (): TransferState
@@ -84,7 +82,6 @@ export function createRunning (id: TransferId, stored: StoredTransfer, handle: (
       if (ended !== undefined) throw new PasselError('canceled', 'the transfer was canceled')
       await new Promise<void>((resolve, reject) => waiting.add({ chunk, resolve, reject }))
     },
-    chunk: chunkNo,
     end: (state) => {
       ended = state
       fail(new PasselError('canceled', 'the transfer was canceled'))

@@ -1,0 +1,1 @@
+import '@passel/core/media-worker'
