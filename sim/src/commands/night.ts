@@ -1,5 +1,6 @@
 import { SCENARIOS, scenarioNamed } from '../scenarios/index.ts'
 import type { ScenarioResults } from '../results.ts'
+import { validate } from '../validate/index.ts'
 import type { AddCommand } from './add-command.ts'
 import { parseSeeds, type Settings } from './options.ts'
 import { playSeeds } from './sweep.ts'
@@ -15,7 +16,7 @@ const LARGE: readonly { readonly scenario: string, readonly settings: Settings }
 
 export const addNight: AddCommand = program => {
   program.command('night')
-    .description('everything: many seeds of what is quick, some of the rest, and large populations')
+    .description('everything: many seeds of what is quick, some of the rest, large populations, all of validate')
     .option('--seeds <seeds>', 'of the quick ones', parseSeeds, parseSeeds('1..2000'))
     .option('--out <folder>', 'where the folder of the run goes')
     .action(async ({ seeds, out }: { seeds: number[], out?: string }) => {
@@ -30,7 +31,7 @@ export const addNight: AddCommand = program => {
         const large = await playSeeds([scenarioNamed(scenario)], seeds.slice(0, 2), settings)
         scenarios.push(...large.map(results => ({ ...results, name: `${scenario}, large` })))
       }
-      const results = resultsOf({ command: 'night', startedAt, seeds, scenarios })
+      const results = resultsOf({ command: 'night', startedAt, seeds, scenarios, validation: validate() })
       const folder = await writeResults(results, out)
       console.log(`${resultsText(results)}\n${folder}`)
       process.exitCode = results.ok ? 0 : 1

@@ -18,7 +18,9 @@ interface Swarm {
 
 /** Seconds until the last has all, with the shipping machines; NaN when it is not within four times `expected`. */
 function distribute ({ receivers, chunks, up, down, alone = false }: Swarm, expected: number): number {
-  const world = createWorld({ seed: 5, createPeer, ...(alone && { punchShare: 0, relays: [] }) })
+  // Chunks whole on their lines where there are many receivers: a fifth of the work for the same times.
+  const sliceBytes = receivers > 100 ? { sliceBytes: CHUNK_BYTES } : {}
+  const world = createWorld({ seed: 5, createPeer, ...sliceBytes, ...(alone && { punchShare: 0, relays: [] }) })
   const bytes = chunks * (CHUNK_BYTES - CHUNK_LENGTH_BYTES - TAG_BYTES)
   const sent = world.peer({ name: 'source', nat: false, up, down }).send({ bytes, recipients: receivers })
   let finished = 0
