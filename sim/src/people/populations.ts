@@ -17,6 +17,8 @@ export interface Population {
   readonly on: Distribution
   /** In seconds of activity when there is a `day`. */
   readonly off: Distribution
+  /** Share of time online, where busy hours make it another one than E[on] / (E[on] + E[off]). */
+  readonly share?: number
   /** When people come back; absent: at any hour. */
   readonly day?: Day
   /** `offline` keeps the program and its memory, `crash` ends it as closing a tab does. */
@@ -53,6 +55,9 @@ export const PHONES: Population = {
   leave: 'offline',
 }
 
+/** Mean of the Weibull below. */
+const TAB_SECONDS = 67.9 * MINUTE
+
 /** A chat in a browser's tab. */
 export const TABS: Population = {
   name: 'tabs',
@@ -60,7 +65,9 @@ export const TABS: Population = {
   source: 'Mozilla Labs Test Pilot, tab study: 75 % of the 80 % of sessions under 90 minutes end within 30',
   assumed: 'a Weibull through both points; three sessions a day, most of them in office hours',
   on: weibull(0.513, 35.6 * MINUTE),
-  off: exponential((DAY - 3 * 67.9 * MINUTE) / 3),
+  // A tab that is open is open in busy hours: what is left of the day has less than a day's activity.
+  off: exponential((DAY - 3 * TAB_SECONDS) / 3 * 0.964),
+  share: 3 * TAB_SECONDS / DAY,
   day: OFFICE_DAY,
   leave: 'crash',
 }

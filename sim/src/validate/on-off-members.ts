@@ -24,11 +24,11 @@ function live (population: Population, members: number, days: number): Measured[
       if (from >= until) break
     }
   }
-  const { name, on, off } = population
+  const { name, on, off, share } = population
   const rows: Measured[] = [{
     name: `${name}: share of time online`,
     unit: 'share',
-    expected: onShare(on.mean, off.mean),
+    expected: share ?? onShare(on.mean, off.mean),
     measured: onlineSeconds / members / until,
     allowed: { kind: 'share', of: 0.02 },
   }]
