@@ -3,6 +3,7 @@ import { scenarioNamed } from '../scenarios/index.ts'
 import { judge } from '../scenarios/judge.ts'
 import { replayCommand } from '../scenarios/replay-command.ts'
 import { keptSeeds } from '../scenarios/seeds.ts'
+import { validate } from '../validate/index.ts'
 import type { AddCommand } from './add-command.ts'
 import { parseSeeds } from './options.ts'
 import { playAll, type Job } from './pool.ts'
@@ -13,7 +14,7 @@ const GATE_SEEDS = '1..200'
 
 /**
  * What `npm test` asks of the lab: the mixed scenario over 200 seeds, each played twice in two processes with equal
- * traces, and every run that once failed.
+ * traces, every run that once failed, and those rows of the theory table that take seconds.
  */
 export const addGate: AddCommand = program => {
   program.command('gate')
@@ -38,8 +39,12 @@ export const addGate: AddCommand = program => {
         const scenario = { ...scenarioNamed(name), name: `${name}, kept seeds`, expectations: [], interesting: [] }
         judged.push(judge(scenario, again.filter(run => run.scenario === name)))
       }
-      const record = resultsOf({ command: 'gate', startedAt, seeds, scenarios: judged })
+      const rows = validate({ quick: true })
+      const record = resultsOf({ command: 'gate', startedAt, seeds, scenarios: judged, validation: rows })
       console.log(resultsText(record))
+      for (const { group, name, expected, measured, tolerance, met } of rows) {
+        if (!met) console.log(`MISSED: ${group}, ${name}: expected ${expected}, measured ${measured} (${tolerance})`)
+      }
       const different = once.filter((run, index) => run.traceHash !== twice[index]!.traceHash)
       for (const { scenario, seed } of different) {
         console.log(`NOT THE SAME TWICE: ${replayCommand(scenario, { seed })}`)
