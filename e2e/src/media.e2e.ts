@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
-import { expect, type Page } from '@playwright/test'
-import { test } from './people.ts'
+import { expect, type Page, type TestInfo } from '@playwright/test'
+import { test, type Stage } from './people.ts'
 
 const SECONDS = 180
 /** 16 bits, two channels, 44.1 kHz: byte and time are proportional, and a seek is far from what is here. */
@@ -48,7 +48,8 @@ async function playFrom (page: Page, seconds: number): Promise<number> {
   }, seconds)
 }
 
-test('sound plays from 80 % while most of it has not arrived', async ({ stage }, testInfo) => {
+/** Anna sends a recording to ben, whose line is slow. */
+async function sendRecording (stage: Stage, testInfo: TestInfo) {
   const [anna, ben] = [await stage.person('anna'), await stage.person('ben')]
   await ben.page.goto(ben.page.url().replace('?', `?downloadBytesPerSecond=${DOWNLOAD_BYTES_PER_SECOND}&`))
   await ben.page.getByRole('heading', { level: 1 }).waitFor()
@@ -57,32 +58,73 @@ test('sound plays from 80 % while most of it has not arrived', async ({ stage },
   await writeFile(path, bytes)
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   await anna.attach({ path, sha256 })
+  return { ben, bytes, sha256 }
+}
 
-  await expect(sound(ben.page)).toBeVisible()
+const sourceOf = async (page: Page): Promise<string> =>
+  await sound(page).evaluate((audio: HTMLAudioElement) => audio.currentSrc)
+
+async function fetchPart (page: Page, url: string, range: string) {
+  return await page.evaluate(async ([from, part]) => {
+    const response = await fetch(from, { headers: { range: part } })
+    const bytes = [...new Uint8Array(await response.arrayBuffer())]
+    return { status: response.status, headers: Object.fromEntries(response.headers), bytes }
+  }, [url, range] as const)
+}
+
+test('sound plays from 80 % while most of it has not arrived', async ({ stage }, testInfo) => {
+  const { ben, bytes, sha256 } = await sendRecording(stage, testInfo)
   await expect.poll(() => sound(ben.page).evaluate((audio: HTMLAudioElement) => audio.duration)).toBeCloseTo(SECONDS)
   const tookMs = await playFrom(ben.page, SECONDS * 0.8)
   expect(await percentOf(ben.page)).toBeLessThan(60)
   expect(tookMs).toBeLessThan(10_000)
+  testInfo.annotations.push({ type: 'seek', description: `${Math.round(tookMs)} ms` })
 
-  const url = await sound(ben.page).evaluate((audio: HTMLAudioElement) => audio.currentSrc)
-  expect(new URL(url).pathname).toContain('/passel/')
-  const part = await ben.page.evaluate(async (from) => {
-    const response = await fetch(from, { headers: { range: 'bytes=20000000-20000999' } })
-    return {
-      status: response.status,
-      headers: Object.fromEntries(response.headers),
-      bytes: [...new Uint8Array(await response.arrayBuffer())],
-    }
-  }, url)
-  expect(part.status).toBe(206)
-  expect(part.headers).toMatchObject({
-    'content-range': `bytes 20000000-20000999/${bytes.length}`, 'x-content-type-options': 'nosniff',
+  const url = await sourceOf(ben.page)
+  const part = await fetchPart(ben.page, url, 'bytes=20000000-20000999')
+  expect(part).toMatchObject({
+    status: 206,
+    headers: { 'content-range': `bytes 20000000-20000999/${bytes.length}`, 'x-content-type-options': 'nosniff' },
   })
   expect(Buffer.from(part.bytes).equals(bytes.subarray(20_000_000, 20_001_000))).toBe(true)
+  expect((await fetchPart(ben.page, url, `bytes=${bytes.length}-`)).status).toBe(416)
 
   // What plays goes on playing when all of it is here.
   await sound(ben.page).evaluate((audio: HTMLAudioElement) => audio.pause())
   expect(await ben.save('talk.wav')).toBe(sha256)
-  expect(await sound(ben.page).evaluate((audio: HTMLAudioElement) => audio.currentSrc)).toBe(url)
+  expect(await sourceOf(ben.page)).toBe(url)
   await playFrom(ben.page, 10)
+})
+
+test('it plays in a tab that follows, and after the service worker was stopped', async ({ stage }, testInfo) => {
+  const { ben } = await sendRecording(stage, testInfo)
+  await expect(sound(ben.page)).toBeVisible()
+  const tab = await ben.page.context().newPage()
+  await tab.goto(ben.page.url())
+  await tab.getByRole('heading', { level: 1 }).waitFor()
+  await playFrom(tab, SECONDS * 0.8)
+  expect(await percentOf(tab)).toBeLessThan(80)
+
+  const session = await tab.context().newCDPSession(tab)
+  await session.send('ServiceWorker.enable')
+  await session.send('ServiceWorker.stopAllWorkers')
+  await playFrom(tab, SECONDS * 0.5)
+  expect(await percentOf(tab)).toBeLessThan(100)
+})
+
+test('a payload is no page: it opens in no frame, and nothing else is found beside it', async ({ stage }, testInfo) => {
+  const { ben } = await sendRecording(stage, testInfo)
+  await expect(sound(ben.page)).toBeVisible()
+  const url = await sourceOf(ben.page)
+  expect((await fetchPart(ben.page, url.replace(/[^/]+\/[^/]+$/, 'elsewhere/talk.wav'), 'bytes=0-')).status).toBe(404)
+  const [status, text] = await ben.page.evaluate(async (from) => {
+    const frame = document.createElement('iframe')
+    const loaded = new Promise((resolve) => frame.addEventListener('load', resolve))
+    frame.src = from
+    document.body.append(frame)
+    await loaded
+    const entry = performance.getEntriesByName(from).at(-1) as PerformanceResourceTiming
+    return [entry.responseStatus, frame.contentDocument?.body?.textContent ?? '']
+  }, url)
+  expect([status, text]).toEqual([403, ''])
 })

@@ -3,6 +3,7 @@ import { createScriptedEngine, type ScriptedEngine, type TransferScript } from '
 import { expect, test, vi } from 'vitest'
 import { render } from 'vitest-browser-react'
 import { Attachment, PasselProvider } from '../index.ts'
+// oxlint-disable-next-line import/no-unassigned-import -- they keep the room
 import '@passel/components/styles.css'
 
 const SAMPLES = 80_000
@@ -29,7 +30,9 @@ const talk = (mediaType: string, loaded = 0): TransferScript => ({
 /** What a service worker would serve: the whole, from the beginning. */
 const served = URL.createObjectURL(new Blob([bytes], { type: 'audio/wav' }))
 
-async function show (script: TransferScript, mediaUrl?: ScriptedEngine['mediaUrl']) {
+type MediaUrl = NonNullable<ScriptedEngine['mediaUrl']>
+
+async function show (script: TransferScript, mediaUrl?: MediaUrl) {
   const scripted = createScriptedEngine()
   const transfer = scripted.add(script)
   const engine = mediaUrl === undefined ? scripted : { ...scripted, mediaUrl }
@@ -43,7 +46,7 @@ async function show (script: TransferScript, mediaUrl?: ScriptedEngine['mediaUrl
 
 const done = { phase: 'done', progress: { loaded: bytes.length } } as const
 
-test('sound is there with its first bytes, in the room that was kept for it, and stays when the last has come', async () => {
+test('sound is there with its first bytes, in the room kept for it, and stays when the last has come', async () => {
   const { transfer, media, box } = await show(talk('audio/wav'), async () => served)
   const { height } = box()
   expect(media()).toBeNull()
@@ -56,12 +59,12 @@ test('sound is there with its first bytes, in the room that was kept for it, and
   expect([media(), media()!.src]).toEqual([playing, served])
 })
 
-test.each([
+test.each<[string, MediaUrl | undefined]>([
   ['nothing serves it', undefined],
   ['its service worker is not there', async () => undefined],
   ['it cannot be asked for', async () => await Promise.reject(new Error('no'))],
   ['what is served cannot be played', async () => URL.createObjectURL(new Blob(['x']))]
-] as const)('where %s, it plays when it is here', async (_why, mediaUrl) => {
+])('where %s, it plays when it is here', async (_why, mediaUrl) => {
   const { transfer, media } = await show(talk('audio/wav', 1000), mediaUrl)
   transfer.set(done)
   await vi.waitFor(() => expect(media()?.duration).toBe(10))
@@ -70,7 +73,8 @@ test.each([
 
 test('a film without a known end, and a picture, are shown when they are here', async () => {
   const mediaUrl = vi.fn<() => Promise<string>>(async () => served)
-  const { transfer, media } = await show({ ...talk('video/mp4', 1000), reference: { mediaType: 'video/mp4' } }, mediaUrl)
+  const endless = { ...talk('video/mp4', 1000), reference: { mediaType: 'video/mp4' } }
+  const { transfer, media } = await show(endless, mediaUrl)
   transfer.set({ progress: { loaded: 2000 } })
   await show(talk('image/png', 1000), mediaUrl)
   expect([media(), mediaUrl.mock.calls.length]).toEqual([null, 0])

@@ -40,7 +40,7 @@ interface Watched { stream (): ReadableStream<Uint8Array> }
 function watched () {
   let pulled = 0
   let canceled = (): void => undefined
-  const cancel = new Promise<void>((resolve) => { canceled = resolve })
+  const cancel = new Promise<string>((resolve) => { canceled = () => resolve('canceled') })
   const stream = (): ReadableStream<Uint8Array> => new ReadableStream({
     pull: (controller) => {
       pulled++
@@ -101,7 +101,7 @@ test('an element that looks elsewhere ends the reading', async () => {
   const request = ask(FILM, 'bytes=0-', { stream })
   await request.head()
   request.order('stop')
-  await canceled
+  expect(await canceled).toBe('canceled')
 })
 
 test('so does a worker that was stopped', async () => {
@@ -109,7 +109,7 @@ test('so does a worker that was stopped', async () => {
   const request = ask(FILM, 'bytes=0-', { stream })
   await request.head()
   request.die()
-  await canceled
+  expect(await canceled).toBe('canceled')
 })
 
 test('what fails on the way is said, and cuts the answer off', async () => {
