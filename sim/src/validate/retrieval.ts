@@ -47,6 +47,6 @@ export const RETRIEVAL: readonly Check[] = [
   { group: 'Got from whoever is there', source: SOURCE, quick: true, rows: () => [row(5, 0.1, 160), row(5, 0.3, 160)] },
   {
     group: 'Got from whoever is there, more worlds', source: SOURCE, quick: false,
-    rows: () => [0.0244, 0.1, 0.3, 0.5].flatMap(p => [5, 10, 20].map(of => row(of, p, 400))),
+    rows: () => [0.0244, 0.1, 0.3, 0.5].flatMap(p => [5, 10].map(of => row(of, p, 200))),
   },
 ]
