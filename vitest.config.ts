@@ -9,7 +9,10 @@ const SOURCE = 'passel-source'
 
 const resolve = { conditions: [SOURCE, ...defaultServerConditions] }
 
-interface Pace { fileParallelism?: boolean, testTimeout?: number }
+/** A test that takes so long hangs; nothing is known by a shorter wait, since machines are busy at times. */
+const PATIENCE_MS = 60_000
+
+interface Pace { fileParallelism?: boolean }
 
 /** One project of the suite. Projects of a higher `order` start when those of a lower one have ended. */
 function project(name: string, order: number, include: string[], pace: Pace = {}) {
@@ -25,6 +28,8 @@ function project(name: string, order: number, include: string[], pace: Pace = {}
       // Threads and processes that a test starts inherit it, and read the same source as the test.
       execArgv: [`--conditions=${SOURCE}`, '--disable-warning=ExperimentalWarning'],
       sequence: { groupOrder: order },
+      testTimeout: PATIENCE_MS,
+      hookTimeout: PATIENCE_MS,
       ...pace,
     },
   }
@@ -62,7 +67,7 @@ function storiesProject(order: number) {
     test: {
       name: 'stories',
       fileParallelism: false,
-      testTimeout: 30_000,
+      testTimeout: PATIENCE_MS,
       sequence: { groupOrder: order },
       browser: chromium(),
     },
@@ -83,7 +88,7 @@ function browserProject(order: number) {
       include: ['packages/{core,hooks,components}/src/**/*.browser.test.{ts,tsx}'],
       // One page at a time: they share an origin, and with it its storage and its locks.
       fileParallelism: false,
-      testTimeout: 30_000,
+      testTimeout: PATIENCE_MS,
       sequence: { groupOrder: order },
       browser: chromium(),
     },
@@ -107,7 +112,6 @@ export default defineConfig({
       ], {
         // One file after the other: dialling in parallel on two cores runs into timeouts that mean nothing.
         fileParallelism: false,
-        testTimeout: 30_000,
       }),
       browserProject(2),
       storiesProject(3),
