@@ -17,6 +17,29 @@ test('where the browser can, it streams to the disk', async () => {
   expect(await new Blob(written as BlobPart[]).text()).toBe('hello')
 })
 
+test('it reads no faster than the disk takes', async () => {
+  let read = 0
+  const endless = (): ReadableStream<Uint8Array> => new ReadableStream({
+    pull: (controller) => controller.enqueue(Uint8Array.of(++read))
+  }, { highWaterMark: 0 })
+  let full = (): void => undefined
+  const began = new Promise<void>((resolve) => { full = resolve })
+  const broken: ((error: Error) => void)[] = []
+  const createWritable = async () => new WritableStream({
+    write: async () => await new Promise((_resolve, reject) => {
+      broken.push(reject)
+      full()
+    })
+  })
+  vi.stubGlobal('showSaveFilePicker', async () => ({ createWritable }))
+  const saved = saveFile({ name: 'a.txt', stream: endless, blob })
+  await began
+  expect(read).toBeLessThanOrEqual(2)
+  broken[0]!(new Error('the disk is full'))
+  await expect(saved).rejects.toThrow('the disk is full')
+  expect(read).toBeLessThanOrEqual(2)
+})
+
 test('a changed mind is no error, a broken disk is', async () => {
   const refuse = (error: Error): void => { vi.stubGlobal('showSaveFilePicker', async () => { throw error }) }
   refuse(new DOMException('no', 'AbortError'))
