@@ -1,17 +1,20 @@
 import { PasselDevtools, PasselProvider } from '@passel/components'
+import type { PrivacyClass } from '@passel/core'
 import { useEffect, useState } from 'react'
 import { connect, type Connected } from './connect.ts'
 import { Conversation } from './conversation.tsx'
 import { formatRoom, type RoomAddress } from './room/room-address.ts'
 
 /** The chat: connects once for the life of the page, and says so while it does. */
-export function App ({ me, address }: { me: string, address: RoomAddress }) {
+export function App ({ me, address, privacy }: { me: string, address: RoomAddress, privacy: PrivacyClass }) {
   const connected = useConnected(address, me)
   if (connected instanceof Error) return <p className='notice' role='alert'>Not connected: {connected.message}</p>
   if (connected === undefined) return <p className='notice' role='status'>Connecting…</p>
   return (
     <PasselProvider engine={connected.engine}>
-      <Conversation room={connected.room} me={me} title={address.name} invitation={invitation(address)} />
+      <Conversation
+        room={connected.room} me={me} title={address.name} invitation={invitation(address)} privacy={privacy}
+      />
       <PasselDevtools />
     </PasselProvider>
   )

@@ -13,6 +13,8 @@ export interface Connected {
 export async function connect (address: RoomAddress, me: string): Promise<Connected> {
   const network = await loadNetwork()
   const node = await startNode(network.waku)
+  // First: two first subscriptions at once are one too many for a light node.
+  const room = await enterRoom(node, address, me)
   const engine = await createEngine({
     app: APP,
     home: `chat-${me}`,
@@ -21,7 +23,7 @@ export async function connect (address: RoomAddress, me: string): Promise<Connec
     mediaWorker: 'sw.js',
     ...slowLine(),
   })
-  return { engine, room: await enterRoom(node, address, me) }
+  return { engine, room }
 }
 
 /** `?downloadBytesPerSecond=1000000` in the address shows what a slow line is like. */

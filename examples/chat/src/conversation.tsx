@@ -1,5 +1,6 @@
 import { Attachment, AttachmentButton, AttachmentDropzone } from '@passel/components'
-import { useLayoutEffect, useRef, useState, type SubmitEvent } from 'react'
+import type { PrivacyClass } from '@passel/core'
+import { useLayoutEffect, useMemo, useRef, useState, type SubmitEvent } from 'react'
 import { useStore } from 'zustand'
 import type { ChatMessage } from './room/message.ts'
 import type { Room } from './room/waku-room.ts'
@@ -9,19 +10,24 @@ interface ConversationProps {
   readonly me: string
   readonly title: string
   readonly invitation: string
+  /** How files are sent from here. */
+  readonly privacy: PrivacyClass
 }
 
 /** Who is here, what was said, and where to say something: files are dropped anywhere. */
-export function Conversation ({ room, me, title, invitation }: ConversationProps) {
+export function Conversation ({ room, me, title, invitation, privacy }: ConversationProps) {
   const { messages, online } = useStore(room.state)
   const [trouble, setTrouble] = useState<string>()
+  const sendOptions = useMemo(() => ({ privacy }), [privacy])
   const say = (words: Parameters<Room['say']>[0]): void => {
     setTrouble(undefined)
     room.say(words).catch((error: unknown) => setTrouble(error instanceof Error ? error.message : String(error)))
   }
 
   return (
-    <AttachmentDropzone className='chat' button={false} onSend={(attachment) => say({ attachment })}>
+    <AttachmentDropzone
+      className='chat' button={false} sendOptions={sendOptions} onSend={(attachment) => say({ attachment })}
+    >
       <header>
         <h1>{title}</h1>
         <p>Here: {online.map((name) => name === me ? `${name} (you)` : name).join(', ')}</p>

@@ -4,8 +4,11 @@ import { App } from './app.tsx'
 import { createRoom, formatRoom, parseRoom } from './room/room-address.ts'
 
 /** Who sits in this window: two windows with two names are two people, each with an engine of their own. */
-const me = new URLSearchParams(location.search).get('as') ?? 'anna'
+const query = new URLSearchParams(location.search)
+const me = query.get('as') ?? 'anna'
+/** `?class=relayed`: what is sent from this window never shows anybody its address, and takes longer. */
+const privacy = query.get('class') === 'relayed' ? 'relayed' : 'direct'
 const address = parseRoom(location.hash) ?? createRoom('lobby')
 history.replaceState(null, '', formatRoom(address))
 
-createRoot(document.getElementById('root')!).render(<App me={me} address={address} />)
+createRoot(document.getElementById('root')!).render(<App me={me} address={address} privacy={privacy} />)

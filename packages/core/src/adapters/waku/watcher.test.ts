@@ -69,6 +69,16 @@ test('a subscription that was refused is asked for again with a new decoder, aft
   await expect.poll(() => states.at(-1), SOON).toBe('up')
 })
 
+test('a subscription that the SDK forgot, because another was first made at that moment, is made again', async () => {
+  const { fake, watcher, lookUps } = create()
+  watcher.watch([3])
+  await expect.poll(() => lookUps.length, SOON).toBe(1)
+  fake.subscribed.clear()
+  await expect.poll(() => fake.subscribed.size, SOON).toBe(1)
+  await expect.poll(() => lookUps.length, SOON).toBe(2)
+  expect(fake.requests).toEqual([`+${topic(3)}`, `+${topic(3)}`])
+})
+
 test('buckets no longer watched are left, others are not touched', async () => {
   const { fake, watcher } = create()
   watcher.watch([3, 4])
@@ -121,7 +131,7 @@ test('after any peer was lost the past is looked up, once the node had time to s
   await expect.poll(() => lookUps.length, SOON).toBe(1)
   fake.losePeer()
   await expect.poll(() => lookUps.length, { timeout: 5_000 }).toBe(2)
-  expect(fake.requests).toEqual([`+${topic(3)}`])
+  expect(fake.requests).not.toContain(`-${topic(3)}`)
 })
 
 test('down is told at once when no service node is left', async () => {

@@ -36,6 +36,8 @@ interface Watched {
   /** Of the latest attempt to subscribe: the SDK takes a second one with the same topic for done. */
   decoder: WakuDecoder | undefined
   subscribed: boolean
+  /** Wall time in ms at which the SDK is asked once more whether it has the subscription; undefined when it was. */
+  confirmAtMs: number | undefined
   /** Wall time in ms from which on messages may have been missed. */
   missingSinceMs: number | undefined
 }
@@ -54,6 +56,7 @@ export function createWatcher ({ node, app, reach, history, hear, onState }: Wat
     await leave(leaving.splice(0))
     try {
       await join([...watched.values()].filter(({ subscribed }) => !subscribed))
+      await confirm()
     } catch (error) {
       setState('down')
       throw error
@@ -79,7 +82,35 @@ export function createWatcher ({ node, app, reach, history, hear, onState }: Wat
         throw new Error('no service node took the subscription')
       }
       if (endings !== before) throw new Error('a service node was lost while subscribing')
-      for (const entry of some) entry.subscribed = true
+      for (const entry of some) {
+        entry.subscribed = true
+        entry.confirmAtMs = Date.now() + SETTLE_MS
+      }
+      rounds.request(SETTLE_MS)
+    }
+  }
+
+  /**
+   * Of two first subscriptions that are made at the same time, ours and one of the application, the SDK forgets one and
+   * calls both done. Asked for again, one that lives costs nothing.
+   */
+  async function confirm (): Promise<void> {
+    const now = Date.now()
+    const doubtful = [...watched.values()].filter((entry) => entry.subscribed && entry.confirmAtMs !== undefined)
+    const due = doubtful.filter(({ confirmAtMs = 0 }) => confirmAtMs <= now)
+    if (due.length < doubtful.length) rounds.request(SETTLE_MS)
+    while (due.length > 0) {
+      const some = due.splice(0, MAX_TOPICS_PER_REQUEST)
+      const decoders = some.flatMap(({ decoder }) => decoder ?? [])
+      if (!await within(node.filter.subscribe(decoders, receive), SUBSCRIBE_TIMEOUT_MS)) {
+        for (const entry of some) entry.subscribed = false
+        throw new Error('no service node took the subscription')
+      }
+      for (const entry of some) {
+        const sinceMs = (entry.confirmAtMs ?? now) - SETTLE_MS - WAKU_CLOCK_SKEW_MS
+        entry.missingSinceMs = Math.min(entry.missingSinceMs ?? Infinity, sinceMs)
+        entry.confirmAtMs = undefined
+      }
     }
   }
 
@@ -152,7 +183,8 @@ export function createWatcher ({ node, app, reach, history, hear, onState }: Wat
       }
       for (const bucket of wanted) {
         if (!watched.has(bucket)) {
-          watched.set(bucket, { bucket, decoder: undefined, subscribed: false, missingSinceMs: Date.now() })
+          const missingSinceMs = Date.now()
+          watched.set(bucket, { bucket, decoder: undefined, subscribed: false, confirmAtMs: undefined, missingSinceMs })
         }
       }
       rounds.request()
