@@ -2,14 +2,14 @@ import { html, type Markup } from '../markup.ts'
 
 /** What a reader must not conclude from the figures above; docs/SIMULATION.md says it at length. */
 const LEFT_OUT: readonly (readonly [what: string, meaning: string])[] = [
-  ['No congestion control', 'A line is a rate and a delay: no slow start, no loss inside a connection, no queue that '
-    + 'fills up in a router. Long, fat and lossy paths are slower in reality.'],
+  ['No congestion control over time', 'A path has a ceiling from its window, round trip and loss: no slow start, no '
+    + 'queue that fills up in a router. A short transfer over a long path is slower in reality.'],
   ['No bytes', 'Payloads are sizes and a flag for wrong ones. Hashes, seals and proofs are tested with real bytes '
     + 'elsewhere.'],
   ['No processor', 'Sealing and checking take time on a virtual core; noise, WebRTC and JavaScript itself take none. '
     + 'On a fast network in one room the processor is the limit, not the line.'],
-  ['NAT is a coin', 'A pair can punch through or cannot, decided once. Real boxes change their minds, forget mappings '
-    + 'and differ in kind.'],
+  ['NATs keep their word', 'Kinds and how their pairs fare are as published, decided once. Real boxes change their '
+    + 'minds and forget mappings.'],
   ['Waku is a delay and a loss', 'Nobody runs its relay, filter or store protocol.'],
   ['People are strangers', 'Members come and go independently. Friends in one chat, one time zone or one train do '
     + 'not: N of M is better in the model than in an outage that takes all of them.'],
