@@ -36,8 +36,8 @@ export const MAX_PAGES_AHEAD = 4
 export const MAX_PEERS_NAMED = 32
 /** Members from which on a channel is not told of more: each member hears from many, and dials few. */
 export const MAX_PEERS_TOLD = 48
-/** Members that a swarm remembers because others named them: four times what it links with. */
-export const MAX_NAMED_MEMBERS = 128
+/** Members that a swarm remembers because others named them: twice what it links with. */
+export const MAX_NAMED_MEMBERS = 64
 /** Unproven channels of a connection; more is an attack. */
 export const MAX_UNPROVEN_CHANNELS = 8
 /** Milliseconds an unproven channel may live. */
@@ -64,6 +64,8 @@ export const HAVE_BATCH_MEMBERS = 4
 export const LATE_HAVE_MS = 1_000
 /** Connections a swarm keeps. */
 export const MAX_SWARM_CONNECTIONS = 32
+/** Milliseconds that one too many stays: those who came just before it say meanwhile where they are. */
+export const SURPLUS_MS = 300
 /** Connections an engine keeps: Chrome allows 500 RTCPeerConnections in a tab's life. */
 export const MAX_CONNECTIONS = 200
 /** Bytes that the sealer runs ahead of a receiver who follows it: they leave from memory, sealed once. */

@@ -66,6 +66,20 @@ test('an uplink is shared evenly between getters that have nobody else', () => {
   expect(got[0]!.snapshot!.members.length).toBe(1)
 })
 
+test('sixty getters at once: who finds no place at the sender is told of others, and all finish', () => {
+  const world = createTestWorld({ relays: [] })
+  const sender = world.peer({ name: 'sender', nat: false, up: 2 * MB })
+  const sent = sender.send({ bytes: 10 * MB, recipients: 60 })
+  world.runFor(1)
+  const got = Array.from({ length: 60 }, (_, i) => world.peer({ name: `g${i}`, nat: false, up: 2 * MB }).get(sent))
+  world.runFor(2)
+  expect(sent.snapshot!.members.length).toBeLessThanOrEqual(32)
+  // Pages of a payload of 39 chunks, which is three of them, for those who have a place.
+  expect(sender.counts.get('send-page')).toBeLessThanOrEqual(3 * 32)
+  world.runUntil(() => got.every(({ done }) => done), { maxSeconds: 30 })
+  expect(sent.snapshot!.traffic.out).toBeLessThan(3 * 10 * MB)
+}, 20_000)
+
 test('four equal senders add up, and hardly anything arrives twice', () => {
   const world = createTestWorld()
   const limit = { uploadBytesPerSecond: 10 * MB }

@@ -17,19 +17,25 @@ export interface BackOff {
   readonly failures: number
 }
 
-/** Creates a back-off that has seen no failure. */
-export function createBackOff ({ firstMs, maxMs, firstAtOnce = false }: BackOffOptions): BackOff {
-  const backOff = {
-    failures: 0,
-    next (random: Random): number {
-      backOff.failures++
-      const doublings = backOff.failures - (firstAtOnce ? 2 : 1)
-      if (doublings < 0) return 0
-      // Past 2^30 every wait is at its most, and the power would leave the exact integers.
-      const wait = Math.min(maxMs, firstMs * 2 ** Math.min(doublings, 30))
-      return wait * random.between(0.5, 1)
-    },
-    reset (): void { backOff.failures = 0 },
-  }
+interface Counted extends BackOff { failures: number, readonly options: BackOffOptions }
+
+/** Creates a back-off that has seen no failure. Members have two each: all share their functions. */
+export function createBackOff (options: BackOffOptions): BackOff {
+  const backOff: Counted = { failures: 0, options, next, reset }
   return backOff
+}
+
+function next (this: BackOff, random: Random): number {
+  const backOff = this as Counted
+  const { firstMs, maxMs, firstAtOnce = false } = backOff.options
+  backOff.failures++
+  const doublings = backOff.failures - (firstAtOnce ? 2 : 1)
+  if (doublings < 0) return 0
+  // Past 2^30 every wait is at its most, and the power would leave the exact integers.
+  const wait = Math.min(maxMs, firstMs * 2 ** Math.min(doublings, 30))
+  return wait * random.between(0.5, 1)
+}
+
+function reset (this: BackOff): void {
+  (this as Counted).failures = 0
 }

@@ -17,6 +17,8 @@ import type { ConnectorOptions } from './parts.ts'
 export interface DialsOptions extends Pick<ConnectorOptions, 'random' | 'nextOp' | 'onUnreachable'> {
   /** Swarms that want a connection to the member now. */
   wanting (member: Member): SwarmNo[]
+  /** The swarm wants nobody dialled now. */
+  rests (swarm: SwarmNo): boolean
   /** Connections that are up, and how many of them serve each swarm. */
   usage (): { readonly connections: number, readonly bySwarm: Map<SwarmNo, number> }
 }
@@ -129,8 +131,12 @@ export function createDials (options: DialsOptions): Dials {
     function count (member: Member): void {
       for (const swarm of member.wantedBy.keys()) bySwarm.set(swarm, (bySwarm.get(swarm) ?? 0) + 1)
     }
-    const hasPlace = (swarm: SwarmNo): boolean => (bySwarm.get(swarm) ?? 0) < MAX_SWARM_DIALS
-    const hasRoom = (member: Member): boolean => options.wanting(member).some(hasPlace)
+    const hasRoom = (member: Member): boolean => {
+      for (const swarm of member.wantedBy.keys()) {
+        if ((bySwarm.get(swarm) ?? 0) < MAX_SWARM_DIALS && !options.rests(swarm)) return true
+      }
+      return false
+    }
 
     // Members of one rank are taken in random order: everybody dialling the first of a list is a stampede.
     const order = [...queue].filter(member => bestLink(member) !== undefined || hasRoom(member))

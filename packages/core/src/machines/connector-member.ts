@@ -52,6 +52,9 @@ export interface Member {
   readonly alarm: Alarm
 }
 
+const DIAL_PAUSE = { firstMs: DIAL_PAUSE_MS[0], maxMs: DIAL_PAUSE_MS[1] }
+const UPGRADE_PAUSE = { firstMs: UPGRADE_PAUSE_MS[0], maxMs: UPGRADE_PAUSE_MS[1] }
+
 /** Creates the record of a member that nobody wants yet. */
 export function createMember (privacy: PrivacyClass, peer: PeerId, alarm: Alarm): Member {
   return {
@@ -62,12 +65,12 @@ export function createMember (privacy: PrivacyClass, peer: PeerId, alarm: Alarm)
     provedAtMs: new Map(),
     links: new Set(),
     dials: new Map(),
-    pause: createBackOff({ firstMs: DIAL_PAUSE_MS[0], maxMs: DIAL_PAUSE_MS[1] }),
+    pause: createBackOff(DIAL_PAUSE),
     notBeforeMs: -Infinity,
     lastDialMs: -Infinity,
     raceAtMs: Infinity,
     upgradeTries: 0,
-    upgradePause: createBackOff({ firstMs: UPGRADE_PAUSE_MS[0], maxMs: UPGRADE_PAUSE_MS[1] }),
+    upgradePause: createBackOff(UPGRADE_PAUSE),
     upgradeNotBeforeMs: -Infinity,
     plainNotBeforeMs: -Infinity,
     alarm,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { opNo, swarmNo } from '../ids.ts'
+import { MAX_NAMED_MEMBERS } from '../limits.ts'
 import { circuit, connected, connectorBed, dialsIn, hangUpsIn, RELAY, S } from '../testing/connector-bed.ts'
 import type { Effect } from './effect.ts'
 
@@ -244,5 +245,35 @@ describe('keeping house', () => {
     }
     expect(run(4)).toBe(run(4))
     expect(run(4)).not.toBe(run(5))
+  })
+})
+
+describe('members that are named to others', () => {
+  const named = (h: ReturnType<typeof connectorBed>): string[] =>
+    h.connector.members(S, 10, h.now()).map(({ peer }) => peer)
+
+  test('are drawn from all who proved themselves, anew each time', () => {
+    const h = connectorBed()
+    for (let i = 0; i < 40; i++) {
+      h.want(`z${i}`, [circuit(`z${i}`)])
+      h.join(h.up(`z${i}`).conn)
+    }
+    const met = new Set<string>()
+    for (let i = 0; i < 30; i++) {
+      const some = named(h)
+      expect(new Set(some).size).toBe(10)
+      for (const peer of some) met.add(peer)
+    }
+    expect(met.size).toBe(40)
+  })
+
+  test('are remembered up to a bound, unless they speak for themselves', () => {
+    const h = connectorBed()
+    for (let i = 0; i < 2 * MAX_NAMED_MEMBERS; i++) h.want(`z${i}`, [circuit(`z${i}`)], { source: 'peers' })
+    const late = `z${2 * MAX_NAMED_MEMBERS - 1}`
+    h.up(late)
+    expect(h.connector.connections(S)).toEqual([])
+    h.want(late, undefined, { source: 'signal' })
+    expect(h.connector.connections(S)).toHaveLength(1)
   })
 })

@@ -15,6 +15,7 @@ import { createLinks } from './connector-links.ts'
 import { bestLink, forgive, VOUCH, type Link, type Member } from './connector-member.ts'
 import { createMembers } from './connector-members.ts'
 import type { Effect } from './effect.ts'
+import { sample } from './random.ts'
 import type { Hint } from '../pure/reference.ts'
 import type { Connection, Connector, ConnectorEvent, ConnectorOptions, MemberSource } from './parts.ts'
 
@@ -30,7 +31,7 @@ export function createConnector (given: ConnectorOptions): Connector {
 
   const wanting = (member: Member): SwarmNo[] => [...member.wantedBy.keys()].filter(swarm => !resting.has(swarm))
   const links = createLinks(options, alarms)
-  const dials = createDials({ ...options, wanting, usage })
+  const dials = createDials({ ...options, wanting, usage, rests: swarm => resting.has(swarm) })
   const members = createMembers(
     alarms, member => (now, out) => dials.consider(member, now, out), (member, out) => dials.abort(member, out)
   )
@@ -227,6 +228,8 @@ export function createConnector (given: ConnectorOptions): Connector {
           link.unusedSinceMs = now.mono
           if (swarm !== undefined) link.member.provedAtMs.set(swarm, now.mono)
           links.review(link, now)
+          // One too many was told of others, and keeps a place from the next.
+          if (link.state === 'draining' && link.channels.size === 0) link.alarm.setBy(now.mono + PARTING_MS)
           break
         }
         case 'online':
@@ -257,14 +260,7 @@ export function createConnector (given: ConnectorOptions): Connector {
         if (member.addresses.size > 0 && seenAt(member, swarm, now) > now.mono - MEMBER_SEEN_MS) seen.push(member)
       }
       // At random: were everybody told of the same few, these would be the middle of a star and the rest strangers.
-      const told = Math.min(limit, seen.length)
-      for (let at = 0; at < told; at++) {
-        const other = at + options.random.below(seen.length - at)
-        const member = seen[other]!
-        seen[other] = seen[at]!
-        seen[at] = member
-      }
-      return seen.slice(0, told).map(({ peer, addresses }) => ({ peer, addresses: addresses.all() }))
+      return sample(seen, limit, options.random).map(({ peer, addresses }) => ({ peer, addresses: addresses.all() }))
     },
     dialling (swarm) {
       if (resting.has(swarm)) return false
@@ -276,6 +272,8 @@ export function createConnector (given: ConnectorOptions): Connector {
   return self
 }
 
+/** Milliseconds for the last frames of a connection that nobody needs any more. */
+const PARTING_MS = 250
 /** Milliseconds before a member is dialled again with whom no swarm could be joined. */
 const USELESS_PAUSE_MS = 60_000
 

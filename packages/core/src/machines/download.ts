@@ -1,8 +1,7 @@
 /**
  * Getting chunks: asks members for what they have and we miss, watches that it comes, and hands it to the store.
  *
- * One chunk: picked -> `expect` and `request` -> `bytes-in`... -> `chunk-in` -> `keep` -> `kept`. Everything per chunk
- * is constant time; only a member's first delivery, a stall and the endgame look at more.
+ * One chunk: picked -> `expect`, `request` -> `bytes-in`... -> `chunk-in` -> `keep` -> `kept`, all in constant time.
  */
 import type { Instant, PeerId } from '../ids.ts'
 import { chunkNo } from '../ids.ts'

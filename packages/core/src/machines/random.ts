@@ -38,6 +38,18 @@ export function createRandom (seed: number): Random {
   }
 }
 
+/** Some of a list, at most so many, in any order; the list is shuffled on the way. */
+export function sample<Item> (list: Item[], most: number, random: Random): Item[] {
+  const count = Math.min(most, list.length)
+  for (let at = 0; at < count; at++) {
+    const other = at + random.below(list.length - at)
+    const item = list[other]!
+    list[other] = list[at]!
+    list[at] = item
+  }
+  return list.slice(0, count)
+}
+
 /** FNV-1a over the seed's decimal digits and the name. */
 function mix (seed: number, name: string): number {
   let hash = 0x811c9dc5

@@ -3,7 +3,7 @@
  * and hands on what they and the store say; each part decides about its own.
  */
 import type { ChunkNo, Instant, PeerId, SwarmNo } from '../ids.ts'
-import { STALE_MS } from '../limits.ts'
+import { MAX_SWARM_CONNECTIONS, STALE_MS } from '../limits.ts'
 import type { LeaveReason, StoredTransfer } from '../ports.ts'
 import type { ControlFrame, OpeningFrame } from '../pure/frame.ts'
 import { createAnnouncer } from './announce.ts'
@@ -20,6 +20,7 @@ import { createPlainCount } from './plain-count.ts'
 import { createReceipts } from './receipts.ts'
 import { createReporter } from './reporter.ts'
 import { createSealer } from './sealer.ts'
+import { createSurplus } from './surplus.ts'
 import { takeSnapshot } from './snapshot.ts'
 import { createSwarmState, type Shared, type SwarmState } from './swarm-state.ts'
 import { storeFailed } from './store-trouble.ts'
@@ -73,13 +74,13 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
   const state = createSwarmState(stored, shared, bornAt.mono)
   const plain = createPlainCount(state)
   const announcer = createAnnouncer(state)
+  const surplus = createSurplus(state, announcer)
   const reporter = createReporter(shared.alarms, state.no)
   const receipts = createReceipts(state, stored, liveness.ping)
   const giving = createGiving(state, lost)
   const canReseal = stored.init.role === 'send' && stored.init.source.kind !== 'stream'
-  let aloneSince = bornAt.mono
-  /** When the last page came. */
-  let grewAt = bornAt.mono
+  /** Since when nobody is linked, and when the last page came. */
+  let [aloneSince, grewAt] = [bornAt.mono, bornAt.mono]
 
   const download = createDownload(state, {
     onKept (chunk, now) {
@@ -137,8 +138,7 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
   /** Misses chunks that no linked member has, or hears of no more pages though there must be some. */
   function starving (now: Instant): boolean {
     if (download.open() === 0) return !state.final && grewAt + STALE_MS <= now.mono
-    for (const channel of state.channels.values()) if (channel.asks.size > 0 || !channel.dry) return false
-    return true
+    return [...state.channels.values()].every(({ asks, dry }) => dry && asks.size === 0)
   }
 
   /** The author has these chunks; those that pages list can be given. */
@@ -149,8 +149,7 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
   }
 
   function trouble (kind: 'quota' | 'io', now: Instant, out: Effect[]): void {
-    if (kind === 'quota') life.hold('quota', now, out)
-    else life.fail('io', now, out)
+    return kind === 'quota' ? life.hold('quota', now, out) : life.fail('io', now, out)
   }
 
   function lost (chunk: ChunkNo, outcome: 'missing' | 'source-changed', now: Instant, out: Effect[]): void {
@@ -211,6 +210,7 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
       }
       if (state.banned.has(channel.peer)) return shared.links.leave(channel, 'violation', now, out)
       if (!outranks(channel, by, now, out)) return shared.links.leave(channel, 'surplus', now, out)
+      if (state.channels.size >= MAX_SWARM_CONNECTIONS && rank(channel) < 2) return surplus.take(channel, now)
       state.channels.set(channel.chan, channel)
       pages.joined(channel, by, now, out)
       announcer.greet(channel, now, out)
@@ -231,6 +231,7 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
     },
     left (channel, reason, now, out) {
       shared.uplink.forget(channel)
+      surplus.left(channel)
       if (!state.channels.delete(channel.chan)) return
       if (reason === 'done') receipts.leftDone()
       if (reason === 'violation') state.banned.add(channel.peer)
@@ -246,6 +247,7 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
       reporter.changed()
     },
     frame (channel, frame, now, out) {
+      if (surplus.has(channel) && frame.type !== 'peers' && frame.type !== 'ping') return
       switch (frame.type) {
         case 'have':
           channel.wantedChunks = 0
