@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test'
-import { PORT } from './src/places.ts'
+import { NAMED_PORT, PORT } from './src/places.ts'
 
 const url = `http://127.0.0.1:${PORT}`
 
@@ -30,6 +30,7 @@ export default defineConfig({
     command: 'node --conditions=passel-source --disable-warning=ExperimentalWarning src/stage.ts',
     url: `${url}/network.json`,
     timeout: 120_000,
+    reuseExistingServer: NAMED_PORT !== undefined,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
   },
 })

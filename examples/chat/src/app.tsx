@@ -12,9 +12,11 @@ export function App ({ me, address, privacy }: { me: string, address: RoomAddres
   if (connected === undefined) return <p className='notice' role='status'>Connecting…</p>
   return (
     <PasselProvider engine={connected.engine}>
-      <Conversation
-        room={connected.room} me={me} title={address.name} invitation={invitation(address)} privacy={privacy}
-      />
+      <main>
+        <Conversation
+          room={connected.room} me={me} title={address.name} invitation={invitation(address)} privacy={privacy}
+        />
+      </main>
       <PasselDevtools />
     </PasselProvider>
   )

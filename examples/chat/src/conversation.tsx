@@ -14,6 +14,9 @@ interface ConversationProps {
   readonly privacy: PrivacyClass
 }
 
+/** Each file is a message of its own, and the network takes a hundred of them in ten minutes. */
+const MAX_FILES = 50
+
 /** Who is here, what was said, and where to say something: files are dropped anywhere. */
 export function Conversation ({ room, me, title, invitation, privacy }: ConversationProps) {
   const { messages, online } = useStore(room.state)
@@ -26,7 +29,11 @@ export function Conversation ({ room, me, title, invitation, privacy }: Conversa
 
   return (
     <AttachmentDropzone
-      className='chat' button={false} sendOptions={sendOptions} onSend={(attachment) => say({ attachment })}
+      className='chat'
+      button={false}
+      maxFiles={MAX_FILES}
+      sendOptions={sendOptions}
+      onSend={(attachment) => say({ attachment })}
     >
       <header>
         <h1>{title}</h1>
@@ -37,7 +44,7 @@ export function Conversation ({ room, me, title, invitation, privacy }: Conversa
       {trouble !== undefined && <p className='notice' role='alert'>{trouble}</p>}
       <footer>
         <AttachmentButton />
-        <Composer onSay={(text) => say({ text })} />
+        <Composer onSay={(text) => say(isReference(text) ? { attachment: text } : { text })} />
       </footer>
     </AttachmentDropzone>
   )
@@ -51,7 +58,7 @@ function Messages ({ messages, me }: { messages: readonly ChatMessage[], me: str
   return (
     <ol aria-label='Messages' className='messages'>
       {messages.map(({ id, author, sentAtMs, text, attachment }) => (
-        <li key={id} data-mine={author === me || undefined}>
+        <li key={id} data-mine={author === me || undefined} data-reference={attachment}>
           <p className='by'>{author} <time dateTime={new Date(sentAtMs).toISOString()}>{clock(sentAtMs)}</time></p>
           {text !== undefined && <p>{text}</p>}
           {attachment !== undefined && <Attachment reference={attachment} />}
@@ -81,6 +88,11 @@ function Composer ({ onSay }: { onSay: (text: string) => void }) {
       <button type='submit'>Send</button>
     </form>
   )
+}
+
+/** What `passel send` prints, pasted: an attachment as any other. */
+function isReference (text: string): boolean {
+  return /^passel:\S+$/.test(text)
 }
 
 function clock (ms: number): string {
