@@ -8,6 +8,7 @@ import { fourSenders } from './measures/four-senders.ts'
 import { joins } from './measures/joins.ts'
 import { limitedRelay } from './measures/limited-relay.ts'
 import { memory } from './measures/memory.ts'
+import { pageVsChannel } from './measures/page-vs-channel.ts'
 import { receiverKilled } from './measures/receiver-killed.ts'
 import { sealing } from './measures/sealing.ts'
 import { senderKilled } from './measures/sender-killed.ts'
@@ -30,4 +31,5 @@ export const measures: readonly Measure[] = [
   wakuMessages,
   slowStream,
   joins,
+  pageVsChannel,
 ]
