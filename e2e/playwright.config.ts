@@ -15,8 +15,8 @@ export default defineConfig({
   outputDir: 'out/traces',
   // The network is one for all, and tests stop parts of it.
   workers: 1,
-  timeout: 120_000,
-  expect: { timeout: 60_000 },
+  timeout: 300_000,
+  expect: { timeout: 120_000 },
   reporter: [['list'], ['json', { outputFile: 'out/results.json' }]],
   use: {
     baseURL: url,
@@ -29,7 +29,7 @@ export default defineConfig({
   webServer: {
     command: 'node --conditions=passel-source --disable-warning=ExperimentalWarning src/stage.ts',
     url: `${url}/network.json`,
-    timeout: 120_000,
+    timeout: 300_000,
     reuseExistingServer: NAMED_PORT !== undefined,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
   },
