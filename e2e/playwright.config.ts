@@ -16,6 +16,8 @@ export default defineConfig({
   // The network is one for all, and tests stop parts of it.
   workers: 1,
   timeout: 300_000,
+  // Real pages, real networks and two cores: a second try tells a busy moment from a defect, and is reported as flaky.
+  retries: 1,
   expect: { timeout: 120_000 },
   reporter: [['list'], ['json', { outputFile: 'out/results.json' }]],
   use: {
@@ -30,6 +32,8 @@ export default defineConfig({
     command: 'node --conditions=passel-source --disable-warning=ExperimentalWarning src/stage.ts',
     url: `${url}/network.json`,
     timeout: 300_000,
+  // Real pages, real networks and two cores: a second try tells a busy moment from a defect, and is reported as flaky.
+  retries: 1,
     reuseExistingServer: NAMED_PORT !== undefined,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
   },
