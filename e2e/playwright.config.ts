@@ -31,9 +31,7 @@ export default defineConfig({
   webServer: {
     command: 'node --conditions=passel-source --disable-warning=ExperimentalWarning src/stage.ts',
     url: `${url}/network.json`,
-    timeout: 300_000,
-  // Real pages, real networks and two cores: a second try tells a busy moment from a defect, and is reported as flaky.
-  retries: 1,
+    timeout: 120_000,
     reuseExistingServer: NAMED_PORT !== undefined,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
   },
