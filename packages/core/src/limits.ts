@@ -69,7 +69,7 @@ export const SURPLUS_MS = 300
 /** Connections an engine keeps: Chrome allows 500 RTCPeerConnections in a tab's life. */
 export const MAX_CONNECTIONS = 200
 /** Bytes that the sealer runs ahead of a receiver who follows it: they leave from memory, sealed once. */
-export const SEAL_AHEAD_BYTES = 32 * 1024 * 1024
+export const SEAL_AHEAD_BYTES = 24 * 1024 * 1024
 /** Bytes of a sealed chunk at least: length, tag and something to carry; small chunks serve tests. */
 export const MIN_CHUNK_BYTES = 64
 /** Receipt keys on page 0: 256 x 34 bytes beside 1024 links still fit one frame's tail. */
