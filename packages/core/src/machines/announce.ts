@@ -58,7 +58,7 @@ export function createAnnouncer (state: SwarmState): Announcer {
   }
 
   function tellPeers (channel: Channel, now: Instant, out: Effect[]): void {
-    const us = self(state.reference.privacy)
+    const us = self(state.payload.privacy)
     const names: Hint[] = []
     if (us !== undefined && us.addresses.length > 0 && !channel.peersTold.has(OURSELVES)) {
       channel.peersTold.add(OURSELVES)

@@ -50,7 +50,7 @@ const MAX_ANSWERS = 32
 export function createFinding (options: FindingOptions): Finding {
   const { state, bucket } = options
   const { connector, desk, tender, alarms } = state.shared
-  const { privacy } = state.reference
+  const { privacy } = state.payload
   const random = state.shared.random.stream(`finding/${state.no}`)
   const seekAlarm = alarms.create(seek)
   const answerAlarm = alarms.create(answer)
@@ -139,7 +139,7 @@ export function createFinding (options: FindingOptions): Finding {
       if (!running) desk.activate(state.no, privacy, bucket, now, out)
       running = true
       connector.setDialling(state.no, dials(), now, out)
-      const { hints, relays } = state.reference
+      const { hints, relays } = state.payload
       for (const relay of relays) tender.learn(relay, now, out)
       if (dials()) {
         want(hints, 'reference', now, out)

@@ -19,7 +19,7 @@ import type { Peer, PeerOptions } from './peer-types.ts'
 import { createRandom } from './random.ts'
 import { createRelayTender } from './relay-tender.ts'
 import { createSignalDesk } from './signal-desk.ts'
-import type { Shared } from './swarm-state.ts'
+import { payloadOf, type Shared } from './swarm-state.ts'
 import { createSwarm, type StoreEvent, type Swarm } from './swarm.ts'
 import { createUplink } from './uplink.ts'
 
@@ -88,7 +88,7 @@ export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Pee
 
   function isLonely (state: Swarm['state'], privacy: PrivacyClass): boolean {
     return state.role === 'get' && state.life.state === 'active' && state.channels.size === 0 &&
-      state.reference.privacy === privacy
+      state.payload.privacy === privacy
   }
 
   /** Addresses of reservations may be known to the tender a moment before the host tells of them. */
@@ -103,7 +103,7 @@ export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Pee
     for (const privacy of CLASSES) {
       let needed = stays.has(privacy)
       for (const { state, finding } of swarms.values()) {
-        needed ||= finding.running && state.reference.privacy === privacy
+        needed ||= finding.running && state.payload.privacy === privacy
       }
       tender.need(privacy, needed, now, out)
     }
@@ -112,8 +112,9 @@ export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Pee
   function add (event: Extract<Event, { type: 'add' }>, now: Instant, out: Effect[]): void {
     const no = event.transfer.swarm
     if (swarms.has(no)) return
+    const { privacy } = payloadOf(event.transfer.init)
     const joinOpen = (swarm: SwarmNo, at: Instant, effects: Effect[]): void =>
-      joining.tryOpen(swarm, event.transfer.init.reference.privacy, at, effects)
+      joining.tryOpen(swarm, privacy, at, effects)
     const swarm = createSwarm({ stored: event.transfer, bucket: event.bucket, shared, liveness, joinOpen }, now)
     swarms.set(no, swarm)
     swarm.life.start(now, out)
@@ -215,7 +216,7 @@ export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Pee
         connector.handle(event, now, out)
         desk.handle(event, now, out)
         for (const swarm of swarms.values()) {
-          if (swarm.state.reference.privacy === event.privacy) swarm.readdressed(now, out)
+          if (swarm.state.payload.privacy === event.privacy) swarm.readdressed(now, out)
         }
         return
       case 'online':

@@ -39,7 +39,7 @@ export function createPlainCount (state: SwarmState): PlainCount {
   settle()
   return {
     get bytes () { return bytes },
-    get total () { return state.pages.at(-1)?.size ?? state.reference.size ?? null },
+    get total () { return state.pages.at(-1)?.size ?? state.payload.size ?? null },
     paged: settle,
     kept (chunk) { bytes += capacity() - (lacking.get(chunk) ?? 0) },
   }

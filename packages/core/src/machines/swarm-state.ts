@@ -2,10 +2,10 @@
  * What the parts of one swarm share. Each part changes only what is its own: pages and head belong to the page
  * exchange, `have` to the download or the sealer, `life` to transfer-life.
  */
-import type { ChanNo, PeerId, PrivacyClass, SwarmNo } from '../ids.ts'
+import type { Address, ChanNo, PeerId, PrivacyClass, SwarmNo } from '../ids.ts'
 import type { PasselErrorCode } from '../errors.ts'
 import { CHUNK_BYTES, STREAM_CHUNK_BYTES } from '../limits.ts'
-import type { StoredTransfer, Until } from '../ports.ts'
+import type { StoredTransfer, TransferInit, Until } from '../ports.ts'
 import type { Head, PageSummary } from '../pure/page.ts'
 import type { Hint, Reference } from '../pure/reference.ts'
 import type { Admission } from './admission.ts'
@@ -46,10 +46,20 @@ export type Life =
   | { readonly state: 'done' }
   | { readonly state: 'failed', readonly code: PasselErrorCode }
 
+/** What machines need to know of a payload before its first page: a reference tells it, and so does a deposit. */
+export interface Payload {
+  readonly privacy: PrivacyClass
+  readonly kind: Reference['kind']
+  readonly size?: number
+  readonly expiresAtMs?: number
+  readonly hints: readonly Hint[]
+  readonly relays: readonly Address[]
+}
+
 export interface SwarmState {
   readonly no: SwarmNo
   readonly role: 'send' | 'get'
-  readonly reference: Reference
+  readonly payload: Payload
   /** When a sender counts as finished. */
   readonly until: Until
   readonly shared: Shared
@@ -84,12 +94,12 @@ const SHOWN_RATE_MS = 2_000
 /** Starts from what the journal knows. */
 export function createSwarmState (stored: StoredTransfer, shared: Shared, nowMs: number): SwarmState {
   const { init, pages } = stored
-  const { reference } = init
+  const payload = payloadOf(init)
   const known = chunksOn(pages)
   return {
     no: stored.swarm,
     role: init.role,
-    reference,
+    payload,
     until: init.role === 'send' ? init.until : 'forever',
     shared,
     life: lifeOf(stored),
@@ -97,7 +107,7 @@ export function createSwarmState (stored: StoredTransfer, shared: Shared, nowMs:
     head: stored.head,
     known,
     final: pages.at(-1)?.final ?? false,
-    chunkBytes: pages[0]?.chunkBytes ?? (reference.kind === 'stream' ? STREAM_CHUNK_BYTES : CHUNK_BYTES),
+    chunkBytes: pages[0]?.chunkBytes ?? (payload.kind === 'stream' ? STREAM_CHUNK_BYTES : CHUNK_BYTES),
     have: haveOf(stored.have, known),
     channels: new Map(),
     banned: new Set(),
@@ -108,6 +118,11 @@ export function createSwarmState (stored: StoredTransfer, shared: Shared, nowMs:
     addedAt: nowMs,
     firstByteMs: null,
   }
+}
+
+/** The payload of a transfer, whatever our part in it. */
+export function payloadOf (init: TransferInit): Payload {
+  return init.reference
 }
 
 function lifeOf (stored: StoredTransfer): Life {
@@ -135,7 +150,7 @@ function haveOf (bits: Uint8Array, known: number): ChunkSet {
 
 /** Receipts that end the payload; bundles name none, and files without page 0 yet have at least one recipient. */
 export function receiptsWanted (state: SwarmState): number {
-  return state.pages[0]?.receiptKeys ?? (state.reference.kind === 'bundle' ? 0 : 1)
+  return state.pages[0]?.receiptKeys ?? (state.payload.kind === 'bundle' ? 0 : 1)
 }
 
 /** Every listed chunk is here, and no more will be listed. */

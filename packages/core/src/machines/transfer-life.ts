@@ -109,7 +109,7 @@ export function createTransferLife (parts: LifeParts): TransferLife {
   }
 
   function expire (now: Instant, out: Effect[]): void {
-    const leftMs = (state.reference.expiresAtMs ?? Infinity) - now.wall
+    const leftMs = (state.payload.expiresAtMs ?? Infinity) - now.wall
     if (leftMs > 0) return expiry.set(now.mono + Math.min(leftMs, EXPIRY_LOOK_MS))
     if (state.role === 'get') life.fail('reference-expired', now, out)
     withdraw('done', now, out)
