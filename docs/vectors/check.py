@@ -434,6 +434,7 @@ FRAMES = {
     16: ('open', lambda it: {'name': one(it, 1), 'nonce': one(it, 2), 'mac': one(it, 3)}),
     18: ('proof', lambda it: {'mac': one(it, 1)}),
     19: ('close', lambda it: {'reason': REASONS[one(it, 1)]}),
+    20: ('columns', lambda it: {'columns': it.get(1, []), 'full': bool(one(it, 2))}),
 }
 
 

@@ -34,6 +34,8 @@ const FRAMES = [
   }],
   [300, { type: 'receipt', receipt: { key: 0, finalPage: drawn('digest', 32), signature: drawn('signature', 64) } }],
   [300, { type: 'release', signature: drawn('signature', 64) }],
+  [300, { type: 'columns', columns: [0, 3, 254], full: false }],
+  [300, { type: 'columns', columns: [], full: true }],
   [300, { type: 'ping', token: 0 }],
   [2 ** 32 - 1, { type: 'pong', token: 2 ** 32 - 1 }],
 ] as unknown as readonly (readonly [number, WireFrame, Uint8Array?])[]
@@ -60,6 +62,7 @@ export function frameVectors () {
       { why: 'a request for no bytes', bytes: hex('06 2204 0a020801') },
       { why: 'a signature of one byte', bytes: hex('05 6a03 0a0107') },
       { why: 'a have-map with a run of none', bytes: hex('06 2a04 0a020500') },
+      { why: 'column 255, which no payload has', bytes: hex('06 a20103 08ff01') },
       { why: 'page 4096', bytes: hex('07 3a05 0880201001') },
       { why: 'a peer id that is not ASCII', bytes: hex('07 5a05 0a030a01c3') },
     ],

@@ -10,7 +10,7 @@ export type { EngineState, PauseReason, TransferState } from './engine/transfer-
 export { PasselError, canResume, errorCode } from './errors.ts'
 export type { PasselErrorCode } from './errors.ts'
 export type { Address, Path, PeerId, PrivacyClass } from './ids.ts'
-export type { TransferPhase } from './machines/peer-types.ts'
+export type { HoldersSnapshot, TransferPhase } from './machines/peer-types.ts'
 export type {
   Audience, CreateLinkPort, CreateSignalPort, LinkListener, LinkPort, SignalListener, SignalPort, SourceRef,
   StoredTransfer, StorePort, SystemPort, TargetRef, Until

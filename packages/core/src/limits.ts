@@ -72,6 +72,8 @@ export const MAX_CONNECTIONS = 200
 export const SEAL_AHEAD_BYTES = 24 * 1024 * 1024
 /** Bytes of a sealed chunk at least: length, tag and something to carry; small chunks serve tests. */
 export const MIN_CHUNK_BYTES = 64
+/** Columns of a payload: the chunks of one stripe in GF(2^8). */
+export const MAX_COLUMNS = 255
 /** Receipt keys on page 0: 256 x 34 bytes beside 1024 links still fit one frame's tail. */
 export const MAX_RECEIPT_KEYS = 256
 /** UTF-16 units of a payload's name: longer than any file system allows. */

@@ -16,6 +16,7 @@ export function frameBytes (frame: ControlFrame): number {
     case 'receipt': return HANDSHAKE_BYTES
     case 'release': return HANDSHAKE_BYTES
     case 'want-pages': return 20
+    case 'columns': return 20 + 2 * frame.columns.length
     case 'ping': return 20
     case 'pong': return 20
     default: return assertNever(frame)

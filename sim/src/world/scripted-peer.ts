@@ -127,6 +127,7 @@ function snapshotOf (swarm: SwarmNo, done: boolean, known: number, have: number,
     members: [],
     receipts: { have: 0, of: 0 },
     firstByteMs: null,
+    holders: null,
     signalsSent: 0,
   }
 }

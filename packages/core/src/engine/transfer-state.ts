@@ -1,6 +1,8 @@
 import type { Path, PeerId } from '../ids.ts'
 import type { PasselErrorCode } from '../errors.ts'
-import type { PauseReason as OwnPauseReason, TransferPhase, TransferSnapshot } from '../machines/peer-types.ts'
+import type {
+  HoldersSnapshot, PauseReason as OwnPauseReason, TransferPhase, TransferSnapshot
+} from '../machines/peer-types.ts'
 import type { Reference } from '../pure/reference.ts'
 import type { TransferId } from './transfer-id.ts'
 
@@ -31,6 +33,11 @@ export interface TransferState {
   /** Which tab of the origin moves its bytes; in a process of its own always this one. */
   readonly owner: 'this-tab' | 'other-tab'
   readonly receipts: { readonly have: number, readonly of: number }
+  /**
+   * Who keeps it besides sender and readers: `held` of `of` columns, any `need` of which are enough; `mayLeave` says
+   * that this tab may be closed. Null where nobody was asked to, which is how things are without keepers.
+   */
+  readonly holders: HoldersSnapshot | null
   /** Sealed bytes over links since the engine started, and those that came from the journal. */
   readonly traffic: { readonly in: number, readonly twice: number, readonly out: number, readonly resumed: number }
   readonly firstByteMs: number | null
@@ -78,6 +85,7 @@ export function toTransferState (id: TransferId, reference: Reference, from: Tra
     path: bestPath(from.members),
     owner: 'this-tab',
     receipts: from.receipts,
+    holders: from.holders,
     traffic: from.traffic,
     firstByteMs: from.firstByteMs,
     signalsSent: from.signalsSent

@@ -1,6 +1,6 @@
 /** The sans-I/O ring: what an engine decides, without a clock, randomness or I/O of its own. */
 export { createPeer } from './peer.ts'
-export type { PauseReason, Peer, PeerOptions, TransferPhase, TransferSnapshot } from './peer-types.ts'
+export type { HoldersSnapshot, PauseReason, Peer, PeerOptions, TransferPhase, TransferSnapshot } from './peer-types.ts'
 export type { Effect } from './effect.ts'
 export type { Event, PeersTold, StoreWork } from './event.ts'
 export type {

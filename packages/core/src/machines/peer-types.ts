@@ -18,6 +18,28 @@ export type TransferPhase =
   'queued' | 'preparing' | 'connecting' | 'transferring' | 'verifying' | 'holding' | 'done' | 'failed'
 export type PauseReason = 'user' | 'offline' | 'no-peers' | 'quota' | 'needs-file'
 
+/**
+ * Who keeps a payload so that it can be had without its sender: keepers, and members that lend space. Any `need` of its
+ * `of` columns are enough; with `need` 1 every column is a whole copy. Sender and readers do not count: they may go at
+ * any time.
+ */
+export interface HoldersSnapshot {
+  readonly need: number
+  readonly of: number
+  /** Distinct columns that are kept: a sender counts what it has read back, others believe what keepers say. */
+  readonly held: number
+  /** Wall time (ms) at which a kept column was last read back; null for whoever reads nothing back, and before. */
+  readonly verifiedAtMs: number | null
+  /** Everybody who keeps columns or has promised to; `held` once the whole of them is there. */
+  readonly keepers: readonly { readonly peer: PeerId, readonly columns: readonly number[], readonly held: boolean }[]
+  /** Distinct columns that linked members could give now; one who has everything counts for all. */
+  readonly online: number
+  /** Columns that a getter waits for, while those who are linked are not enough (`not-enough-holders`). */
+  readonly missing: readonly number[]
+  /** All is sealed and enough of it is kept: a sender may go, and every receiver still completes. */
+  readonly mayLeave: boolean
+}
+
 /** One transfer as people see it; immutable. */
 export interface TransferSnapshot {
   readonly swarm: SwarmNo
@@ -42,6 +64,8 @@ export interface TransferSnapshot {
   readonly rate: { readonly inBytesPerSecond: number, readonly outBytesPerSecond: number }
   readonly members: readonly { readonly peer: PeerId, readonly path: Path, readonly have: number }[]
   readonly receipts: { readonly have: number, readonly of: number }
+  /** Null while nobody was asked to keep the payload for others, and nobody says that it does. */
+  readonly holders: HoldersSnapshot | null
   /** Monotonic ms of the first verified chunk, since the transfer was added; null before. */
   readonly firstByteMs: number | null
   readonly signalsSent: number

@@ -34,6 +34,7 @@ export function takeSnapshot ({ state, plain, sealed, receipts, now, aloneSince 
     rate: { inBytesPerSecond: state.rateIn.perSecond(now.mono), outBytesPerSecond: state.rateOut.perSecond(now.mono) },
     members: [...channels.values()].filter((channel) => !channel.draining)
       .map((channel) => ({ peer: channel.peer, path: channel.flow.connection.path, have: channel.have.count })),
+    holders: null,
     receipts: { have: receipts.count, of: receiptsWanted(state) },
     firstByteMs: state.firstByteMs,
     signalsSent: shared.desk.sent(state.no),

@@ -17,6 +17,7 @@ import type { Liveness } from './liveness.ts'
 import { createPageExchange, type PageExchange } from './page-exchange.ts'
 import type { TransferSnapshot } from './peer-types.ts'
 import { createPlainCount } from './plain-count.ts'
+import { createRanks } from './ranks.ts'
 import { createReceipts } from './receipts.ts'
 import { createReporter } from './reporter.ts'
 import { createSealer } from './sealer.ts'
@@ -133,6 +134,7 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
       : state.life.state === 'done' && receipts.owed,
     joinOpen: (now, out) => joinOpen(state.no, now, out),
   })
+  const ranks = createRanks(state, download)
   const life = createTransferLife({ state, download, pages, sealer, finding, receipts, reporter })
 
   /** Misses chunks that no linked member has, or hears of no more pages though there must be some. */
@@ -167,26 +169,6 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
     reporter.changed()
   }
 
-  /** Whether the new channel stays beside those to the same member: the better connection's does. */
-  function outranks (channel: Channel, by: 'us' | 'them', now: Instant, out: Effect[]): boolean {
-    for (const other of state.channels.values()) {
-      if (other.peer !== channel.peer || other.draining) continue
-      if (other.flow === channel.flow) {
-        // Both sides joined at once: at both ends the one that the connection's dialler opened stays.
-        if ((by === 'us') === channel.flow.connection.dialled) shared.links.leave(other, 'surplus', now, out)
-        else return false
-      } else if (rank(channel) < rank(other)) return false
-      else download.drain(other, now, out)
-    }
-    return true
-  }
-
-  /** The connector knows which of several connections is the best. */
-  function rank (channel: Channel): number {
-    const best = shared.connector.connections(state.no).some(({ conn }) => conn === channel.flow.conn)
-    return (best ? 2 : 0) + (channel.flow.connection.path === 'direct' ? 1 : 0)
-  }
-
   return {
     state,
     life,
@@ -198,7 +180,7 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
     wantsLink (peer) {
       if (state.banned.has(peer)) return false
       // A channel on a connection that was superseded does not count.
-      for (const channel of state.channels.values()) if (channel.peer === peer && rank(channel) >= 2) return false
+      for (const channel of state.channels.values()) if (channel.peer === peer && ranks.of(channel) >= 2) return false
       return state.life.state === 'active' || finding.dials()
     },
     opening: () => [...pages.opening(), ...download.opening()],
@@ -209,8 +191,8 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
         return shared.links.leave(channel, state.life.state === 'paused' ? 'paused' : 'done', now, out)
       }
       if (state.banned.has(channel.peer)) return shared.links.leave(channel, 'violation', now, out)
-      if (!outranks(channel, by, now, out)) return shared.links.leave(channel, 'surplus', now, out)
-      if (state.channels.size >= MAX_SWARM_CONNECTIONS && rank(channel) < 2) return surplus.take(channel, now)
+      if (!ranks.outranks(channel, by, now, out)) return shared.links.leave(channel, 'surplus', now, out)
+      if (state.channels.size >= MAX_SWARM_CONNECTIONS && ranks.of(channel) < 2) return surplus.take(channel, now)
       state.channels.set(channel.chan, channel)
       pages.joined(channel, by, now, out)
       announcer.greet(channel, now, out)
@@ -265,6 +247,7 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
           // Two who join at the same time hear of each other only by now.
           return announcer.tellPeers(channel, now, out)
         case 'receipt': return receipts.heard(channel, frame.receipt, out)
+        case 'columns': return
         case 'release': return // the author's word, which only keepers act upon
         case 'ping':
           return say(channel, { type: 'pong', token: frame.token }, out)

@@ -96,6 +96,7 @@ const frames: readonly (readonly [WireFrame, number])[] = [
   [{ type: 'cancel', chunks: [chunkNo(3), chunkNo(2 ** 31)] }, 0],
   [{ type: 'peers', peers: [from], relays: [relay] }, 0],
   [{ type: 'receipt', receipt: { key: 1, finalPage: bytes(32), signature: bytes(64) } }, 0],
+  [{ type: 'columns', columns: [1, 254], full: true }, 0],
   [{ type: 'close', reason: 'done' }, 0],
 ]
 const stream = concat(...frames.flatMap(([frame, tail], i) =>

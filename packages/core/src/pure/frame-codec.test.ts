@@ -33,6 +33,7 @@ const frames: WireFrame[] = [
   },
   { type: 'receipt', receipt: { key: 0, finalPage: bytes(32), signature: bytes(64) } },
   { type: 'release', signature: bytes(64) },
+  { type: 'columns', columns: [0, 7, 254], full: false },
   { type: 'ping', token: 0 },
   { type: 'pong', token: 2 ** 32 - 1 },
 ]

@@ -22,6 +22,8 @@ export type ControlFrame =
   | { readonly type: 'peers', readonly peers: readonly Hint[], readonly relays: readonly string[] }
   | { readonly type: 'receipt', readonly receipt: Receipt }
   | { readonly type: 'release', readonly signature: Uint8Array }
+  /** What the sender keeps or is about to keep, all in all; `full`: all data, which counts as every column. */
+  | { readonly type: 'columns', readonly columns: readonly number[], readonly full: boolean }
   | { readonly type: 'ping', readonly token: number }
   | { readonly type: 'pong', readonly token: number }
 

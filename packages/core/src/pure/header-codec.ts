@@ -2,8 +2,8 @@
 import { assertNever, chunkNo, pageNo, type ChunkNo, type PageNo } from '../ids.ts'
 import { PasselError } from '../errors.ts'
 import {
-  CHUNK_BYTES, MAX_ADDRESS_CHARS, MAX_ADDRESSES, MAX_CHUNKS, MAX_NAMED_CHUNKS, MAX_PAGES, MAX_PEER_ID_CHARS,
-  MAX_PEERS_NAMED, MAX_RECEIPT_KEYS, MAX_REQUEST_ITEMS,
+  CHUNK_BYTES, MAX_ADDRESS_CHARS, MAX_ADDRESSES, MAX_CHUNKS, MAX_COLUMNS, MAX_NAMED_CHUNKS, MAX_PAGES,
+  MAX_PEER_ID_CHARS, MAX_PEERS_NAMED, MAX_RECEIPT_KEYS, MAX_REQUEST_ITEMS,
 } from '../limits.ts'
 import { isVisibleAscii } from './bytes.ts'
 import { DIGEST_BYTES } from './cid.ts'
@@ -15,7 +15,7 @@ import type { Head, Receipt } from './page.ts'
 import { FIRST_PARITY } from './parity-name.ts'
 import type { Hint } from './reference.ts'
 import {
-  Header, type Head as WireHead, type Item, type Member, type Peers, type Receipt as WireReceipt,
+  Header, type Columns, type Head as WireHead, type Item, type Member, type Peers, type Receipt as WireReceipt,
 } from './wire/wire.ts'
 
 const EMPTY = new Uint8Array(0)
@@ -43,6 +43,7 @@ function body (frame: WireFrame): Partial<Header> {
     case 'peers': return { peers: { members: frame.peers.map(member), relays: [...frame.relays] } }
     case 'receipt': return { receipt: frame.receipt }
     case 'release': return { release: { signature: frame.signature } }
+    case 'columns': return { columns: { columns: [...frame.columns], full: frame.full } }
     case 'ping': return { ping: { token: frame.token } }
     case 'pong': return { pong: { token: frame.token } }
     case 'open': return { open: { name: frame.name, nonce: frame.nonce, mac: frame.mac } }
@@ -85,6 +86,7 @@ function frameOf (h: Header): WireFrame | undefined {
   if (h.release !== undefined) return { type: 'release', signature: exactly(h.release.signature, SIGNATURE_BYTES) }
   if (h.ping !== undefined) return { type: 'ping', token: h.ping.token }
   if (h.pong !== undefined) return { type: 'pong', token: h.pong.token }
+  if (h.columns !== undefined) return { type: 'columns', ...columns(h.columns) }
   if (h.open !== undefined) {
     const { name, nonce, mac } = h.open
     return {
@@ -141,6 +143,10 @@ function head (value: WireHead): Head {
     final: value.final,
     signature: exactly(value.signature, SIGNATURE_BYTES),
   }
+}
+
+function columns (value: Columns): { columns: number[], full: boolean } {
+  return { columns: list(value.columns, MAX_COLUMNS).map((it) => below(it, MAX_COLUMNS)), full: value.full }
 }
 
 function receipt (value: WireReceipt): Receipt {

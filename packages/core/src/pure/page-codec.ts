@@ -4,7 +4,7 @@
  */
 import { chunkNo, pageNo, type ChunkNo, type PageNo } from '../ids.ts'
 import {
-  CHUNK_BYTES, MAX_CHUNKS, MAX_PAGE_CHUNKS, MAX_PAGES, MAX_RECEIPT_KEYS, MAX_TAIL_BYTES, MIN_CHUNK_BYTES,
+  CHUNK_BYTES, MAX_CHUNKS, MAX_COLUMNS, MAX_PAGE_CHUNKS, MAX_PAGES, MAX_RECEIPT_KEYS, MAX_TAIL_BYTES, MIN_CHUNK_BYTES,
 } from '../limits.ts'
 import { CborMap } from './cbor-map.ts'
 import { encodeCbor } from './cbor.ts'
@@ -139,7 +139,7 @@ function decodeChunks (map: CborMap): Uint8Array {
 function decodePolicy (map: CborMap): Policy {
   const receiptKeys = map.list('keys', MAX_RECEIPT_KEYS).map((key) =>
     key instanceof Uint8Array && key.length === PUBLIC_KEY_BYTES ? key : map.fail('a receipt key is not 32 bytes'))
-  const of = map.whole('of', 1, 255)
+  const of = map.whole('of', 1, MAX_COLUMNS)
   const timeToLiveMs = map.optional('ttl', () => map.whole('ttl', 0, Number.MAX_SAFE_INTEGER))
   return {
     madeAtMs: map.whole('made', 0, Number.MAX_SAFE_INTEGER),

@@ -19,6 +19,7 @@ function stateOf (script: Partial<TransferState> = {}): TransferState {
     receipts: { have: 0, of: 0 },
     traffic: { in: 0, twice: 0, out: 0, resumed: 0 },
     firstByteMs: null,
+    holders: null,
     signalsSent: 0,
     ...script
   }

@@ -25,6 +25,7 @@ export interface Header {
   open?: Open
   proof?: Proof
   close?: Close
+  columns?: Columns
 }
 
 let madeHeader: Codec<Header, Partial<Header>> | undefined
@@ -125,6 +126,11 @@ export const Header = {
         if (obj.close != null) {
           w.uint32(154)
           Close.codec().encode(obj.close, w)
+        }
+
+        if (obj.columns != null) {
+          w.uint32(162)
+          Columns.codec().encode(obj.columns, w)
         }
 
         if (opts.lengthDelimited !== false) {
@@ -243,6 +249,12 @@ export const Header = {
             case 19: {
               obj.close = Close.codec().decode(reader, reader.uint32(), {
                 limits: opts.limits?.close
+              })
+              break
+            }
+            case 20: {
+              obj.columns = Columns.codec().decode(reader, reader.uint32(), {
+                limits: opts.limits?.columns
               })
               break
             }
@@ -1181,6 +1193,80 @@ export const Peers = {
   },
   decode (buf: Uint8Array, opts?: DecodeOptions<Peers>): Peers {
     return decodeMessage(buf, Peers.codec(), opts)
+  },
+}
+
+export interface Columns {
+  columns: number[]
+  full: boolean
+}
+
+let madeColumns: Codec<Columns, Partial<Columns>> | undefined
+
+export const Columns = {
+  codec (): Codec<Columns, Partial<Columns>> {
+    if (madeColumns === undefined) {
+      madeColumns = message<Columns, Partial<Columns>>((obj, w, opts = {}) => {
+        if (opts.lengthDelimited !== false) {
+          w.fork()
+        }
+
+        if (obj.columns != null && obj.columns.length > 0) {
+          for (const value of obj.columns) {
+            w.uint32(8)
+            w.uint32(value)
+          }
+        }
+
+        if ((obj.full != null && obj.full !== false)) {
+          w.uint32(16)
+          w.bool(obj.full)
+        }
+
+        if (opts.lengthDelimited !== false) {
+          w.ldelim()
+        }
+      }, (reader, length, opts = {}) => {
+        const obj: any = {
+          columns: [],
+          full: false
+        }
+
+        const end = length == null ? reader.len : reader.pos + length
+
+        while (reader.pos < end) {
+          const tag = reader.uint32()
+
+          switch (tag >>> 3) {
+            case 1: {
+              if (opts.limits?.columns != null && obj.columns.length === opts.limits.columns) {
+                throw new MaxLengthError('Decode error - repeated field "columns" had too many elements')
+              }
+
+              obj.columns.push(reader.uint32())
+              break
+            }
+            case 2: {
+              obj.full = reader.bool()
+              break
+            }
+            default: {
+              reader.skipType(tag & 7)
+              break
+            }
+          }
+        }
+
+        return obj
+      }, noStream)
+    }
+    return madeColumns
+  },
+  encode (obj: Partial<Columns>): Uint8Array<ArrayBuffer> {
+    return encodeMessage(obj, Columns.codec())
+  },
+  decode (buf: Uint8Array, opts?: DecodeOptions<Columns>): Columns {
+    return decodeMessage(buf, Columns.codec(), opts)
   },
 }
 

@@ -44,6 +44,7 @@ export function firstState (id: TransferId, role: 'send' | 'get', reference: Ref
     receipts: { have: 0, of: role === 'send' ? 1 : 0 },
     traffic: { in: 0, twice: 0, out: 0, resumed: 0 },
     firstByteMs: null,
+    holders: null,
     signalsSent: 0
   }
 }

@@ -29,6 +29,7 @@ export function scriptedSnapshot (script: Partial<TransferSnapshot> = {}): Trans
     members: [],
     receipts: { have: 0, of: 0 },
     firstByteMs: null,
+    holders: null,
     signalsSent: 0,
     ...script
   }
