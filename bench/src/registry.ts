@@ -8,7 +8,12 @@ import { fourSenders } from './measures/four-senders.ts'
 import { joins } from './measures/joins.ts'
 import { limitedRelay } from './measures/limited-relay.ts'
 import { memory } from './measures/memory.ts'
+import { pageFirstByte } from './measures/page-first-byte.ts'
+import { pageMainThread } from './measures/page-main-thread.ts'
+import { pageMemory } from './measures/page-memory.ts'
+import { pageVsBitswap } from './measures/page-vs-bitswap.ts'
 import { pageVsChannel } from './measures/page-vs-channel.ts'
+import { pageVsWebTorrent } from './measures/page-vs-webtorrent.ts'
 import { receiverKilled } from './measures/receiver-killed.ts'
 import { sealing } from './measures/sealing.ts'
 import { senderKilled } from './measures/sender-killed.ts'
@@ -32,4 +37,9 @@ export const measures: readonly Measure[] = [
   slowStream,
   joins,
   pageVsChannel,
+  pageVsWebTorrent,
+  pageVsBitswap,
+  pageFirstByte,
+  pageMainThread,
+  pageMemory,
 ]

@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import { READY_TIMEOUT_MS, RUN_TIMEOUT_MS } from '../limits.ts'
 import { keepStderr, stopProcess, track, within } from '../processes.ts'
+import { browserProcesses, type BrowserProcess } from './browser-processes.ts'
 import { createDevtools } from './devtools.ts'
 import type { PageFace } from './site/page.ts'
 
@@ -15,6 +16,8 @@ export interface Tab {
 export interface Browser {
   /** Opens the page in a window of its own, so that it counts as seen. */
   tab(url: string): Promise<Tab>
+  /** The processes that it has now. */
+  processes(): Promise<readonly BrowserProcess[]>
   stop(): Promise<void>
 }
 
@@ -72,6 +75,7 @@ export async function startBrowser(directory: string): Promise<Browser> {
         },
       }
     },
+    processes: () => browserProcesses(child.pid as number),
     stop: () => stopProcess(child),
   }
 }

@@ -3,15 +3,20 @@ import { inDirectory } from '../directory.ts'
 import type { BenchContext, Outcome } from '../measure.ts'
 import { startBrowser, type Browser, type Tab } from '../pages/browser.ts'
 import { serveSite, type Site } from '../pages/serve-site.ts'
-import { startSubject } from '../subject.ts'
-import type { PageRelayReady } from '../subjects/page-relay.ts'
 import { allStopped } from './all-stopped.ts'
+import { withPageRelay } from './page-relay.ts'
 
-/** Two people's pages in one browser, whose storage is on disk. */
+/** Two people's pages, whose storage is on disk. */
 export interface PagePair {
-  readonly browser: Browser
   readonly sender: Tab
   readonly receiver: Tab
+  /** The browser that the receiver's page is in. */
+  readonly browser: Browser
+}
+
+export interface PairOptions {
+  /** Each page has a browser to itself, so that their processes can be told apart. */
+  readonly apart?: boolean
 }
 
 /** Builds and serves the site for all rounds of a measure. */
@@ -19,17 +24,19 @@ export function withSite(context: BenchContext, use: (site: Site) => Promise<Out
   return allStopped(async ({ keep }) => use(keep(await serveSite(join(context.scratch, 'site')))))
 }
 
-/** Two pages of a fresh browser, with nothing in them yet. */
+/** Two pages of fresh browsers, with nothing in them yet. */
 export function pagePair<T>(
   context: BenchContext,
   site: Site,
   name: string,
   use: (pair: PagePair) => Promise<T>,
+  { apart = false }: PairOptions = {},
 ): Promise<T> {
   return inDirectory(context, name, (directory) =>
     allStopped(async ({ keep }) => {
-      const browser = keep(await startBrowser(directory))
-      const sender = await browser.tab(site.sender)
+      const browser = keep(await startBrowser(join(directory, 'browser')))
+      const other = apart ? keep(await startBrowser(join(directory, 'other'))) : browser
+      const sender = await other.tab(site.sender)
       return use({ browser, sender, receiver: await browser.tab(site.receiver) })
     }),
   )
@@ -41,12 +48,11 @@ export function enginePair<T>(
   site: Site,
   name: string,
   use: (pair: PagePair) => Promise<T>,
+  options?: PairOptions,
 ): Promise<T> {
-  return allStopped(async ({ keep }) => {
-    const { ready } = keep(await startSubject<PageRelayReady>('page-relay', {}))
-    return pagePair(context, site, name, async (pair) => {
-      await Promise.all([pair.sender, pair.receiver].map((tab) => tab.call('openEngine', ready.address)))
-      return use(pair)
-    })
-  })
+  const open = async (pair: PagePair, relay: string): Promise<T> => {
+    await Promise.all([pair.sender, pair.receiver].map((tab) => tab.call('openEngine', relay)))
+    return use(pair)
+  }
+  return withPageRelay((relay) => pagePair(context, site, name, (pair) => open(pair, relay), options))
 }

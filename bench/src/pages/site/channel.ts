@@ -1,5 +1,6 @@
 /** The reference: one plain data channel from page to page, its signalling carried by the bench. */
 import { sharedNow } from './shared-now.ts'
+import { emitSignal, takeSignalsWith } from './signals.ts'
 
 /** Bytes of one message, and when a sender that has filled the channel goes on. */
 const MESSAGE_BYTES = 64 * 1024
@@ -8,8 +9,6 @@ const HIGH_BYTES = 2 * 2 ** 20
 
 type Signal = { readonly description: RTCSessionDescriptionInit } | { readonly candidate: RTCIceCandidateInit }
 
-const outgoing: Signal[] = []
-let wake: (() => void) | undefined
 let connection: RTCPeerConnection | undefined
 let sending: RTCDataChannel | undefined
 let received = 0
@@ -18,34 +17,23 @@ let lastAt = 0
 let expected = Infinity
 let arrived: (() => void) | undefined
 
-function emit(signal: Signal): void {
-  outgoing.push(signal)
-  wake?.()
-}
-
-/** The next thing to tell the other page. */
-export async function nextSignal(): Promise<Signal> {
-  while (outgoing.length === 0) await new Promise<void>((resolve) => { wake = resolve })
-  return outgoing.shift() as Signal
-}
-
 function createConnection(): RTCPeerConnection {
   const created = new RTCPeerConnection({ iceServers: [] })
   created.onicecandidate = ({ candidate }) => {
-    if (candidate !== null) emit({ candidate: candidate.toJSON() })
+    if (candidate !== null) emitSignal({ candidate: candidate.toJSON() })
   }
   connection = created
+  takeSignalsWith(takeIn)
   return created
 }
 
-/** Takes in what the other page said. */
-export async function takeSignal(signal: Signal): Promise<void> {
+async function takeIn(signal: Signal): Promise<void> {
   if (connection === undefined) throw new Error('a signal before a connection')
   if ('candidate' in signal) return connection.addIceCandidate(signal.candidate)
   await connection.setRemoteDescription(signal.description)
   if (signal.description.type !== 'offer') return
   await connection.setLocalDescription()
-  emit({ description: (connection.localDescription as RTCSessionDescription).toJSON() })
+  emitSignal({ description: (connection.localDescription as RTCSessionDescription).toJSON() })
 }
 
 /** Waits for a channel and throws away what comes through it. */
@@ -69,7 +57,7 @@ export async function dial(): Promise<number> {
   channel.bufferedAmountLowThreshold = LOW_BYTES
   const open = new Promise<void>((resolve) => channel.addEventListener('open', () => resolve()))
   await dialled.setLocalDescription()
-  emit({ description: (dialled.localDescription as RTCSessionDescription).toJSON() })
+  emitSignal({ description: (dialled.localDescription as RTCSessionDescription).toJSON() })
   await open
   channel.send(new Uint8Array(1))
   sending = channel

@@ -1,14 +1,14 @@
 /** An engine in a page, driven through its public face. */
 import type { Transfer } from '@passel/core'
 import { createEngine, type BrowserEngine, type BrowserNetwork } from '@passel/core/browser'
-import { expectPlain, plainFile } from './plain-bytes.ts'
+import { expectPlain } from './plain-bytes.ts'
+import { preparedFile } from './prepared.ts'
 import { sharedNow } from './shared-now.ts'
 
 /** Milliseconds between two looks at a transfer: its handle is always up to date, its notices come ten a second. */
 const LOOK_MS = 5
 
 let opened: BrowserEngine | undefined
-let prepared: File | undefined
 
 function engine(): BrowserEngine {
   if (opened === undefined) throw new Error('the page has no engine yet')
@@ -28,15 +28,10 @@ export async function openEngine(relay: string): Promise<void> {
   await opened.warm('direct')
 }
 
-/** Makes the file that `send` sends. */
-export function prepare(bytes: number): void {
-  prepared = plainFile(bytes)
-}
-
 export async function send() {
-  if (prepared === undefined) throw new Error('no file is prepared')
+  const file = preparedFile()
   const calledAt = sharedNow()
-  const { id, text } = await engine().send(prepared, { audience: 'group', until: 'forever' })
+  const { id, text } = await engine().send(file, { audience: 'group', until: 'forever' })
   return { id, text, calledAt }
 }
 
