@@ -1,4 +1,4 @@
-/** WebTorrent as its documentation has it in a page: its own store, its own WebRTC; the bench carries the signalling. */
+/** WebTorrent in a page: its own store, its own WebRTC; the bench carries the signalling. */
 import SimplePeer from '@thaunknown/simple-peer/lite.js'
 import { base64 } from 'multiformats/bases/base64'
 import WebTorrent, { type Torrent } from 'webtorrent/dist/webtorrent.min.js'
