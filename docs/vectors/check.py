@@ -347,7 +347,7 @@ def check_payload():
     parity = cbor(vectors['parity']['block'])
     need(parity['kind'] == 'parity' and parity['first'] == 0 and len(parity['chunks']) == 4, 'parity differs')
     for case in vectors['parityNumbers']:
-        need(2 ** 31 + case['stripe'] * 256 + case['row'] == case['chunk'], 'a parity number differs')
+        need(2 ** 18 + case['stripe'] * case['rows'] + case['row'] == case['chunk'], 'a parity number differs')
     chunks = sum(len(it['chunks']) for it in vectors['pages'])
     return f'{len(plain)} bytes from {len(vectors["pages"])} signed pages and {chunks} chunks, receipt, release, parity'
 

@@ -96,8 +96,8 @@ export function payloadVectors () {
     receipt: { key: 0, finalPage: last, message: receipt, signature: signature(recipient, receipt) },
     release: { message: release, signature: signature(AUTHOR_SEED, release) },
     parity: parityPage(),
-    parityNumbers: [[0, 0], [0, 1], [1, 0], [70_000, 254]].map(([stripe = 0, row = 0]) => (
-      { stripe, row, chunk: 2 ** 31 + stripe * 256 + row }
-    )),
+    parityNumbers: [[0, 0, 6], [0, 1, 6], [1, 0, 6], [70_000, 2, 3], [131_071, 31, 32]].map(
+      ([stripe = 0, row = 0, rows = 0]) => ({ stripe, row, rows, chunk: 2 ** 18 + stripe * rows + row })
+    ),
   }
 }

@@ -11,7 +11,7 @@ export type SwarmNo = Branded<'swarm'>
 export type ConnNo = Branded<'conn'>
 /** One proven (connection, swarm) pair. Never used again after it closed. */
 export type ChanNo = Branded<'chan'>
-/** A chunk of a payload. Data chunks count from 0; parity chunks live above `FIRST_PARITY` (see pure/parity-name). */
+/** A chunk of a payload. Data chunks count from 0, parity chunks from `FIRST_PARITY` (see pure/parity-name). */
 export type ChunkNo = Branded<'chunk'>
 /** A page of a payload, counted from 0. */
 export type PageNo = Branded<'page'>

@@ -10,6 +10,12 @@ export const CHUNK_LENGTH_BYTES = 4
 export const TAG_BYTES = 16
 /** Data chunks of a payload: 2^18 x 256 KiB = 64 GiB. */
 export const MAX_CHUNKS = 2 ** 18
+/** Parity chunks of a payload: as many as 4096 pages of 1024 list; bit sets over all chunks stay near 1/2 MiB. */
+export const MAX_PARITY_CHUNKS = 2 ** 22
+/** Columns of a payload, data and parity: shards of GF(2^8), one kept free as others do. */
+export const MAX_COLUMNS = 255
+/** Holders that are remembered of one payload: every column, some of them twice. */
+export const MAX_HOLDERS = 256
 /** Pages of a payload: 4096 links of 41 bytes keep the index of any payload below 12 MiB. */
 export const MAX_PAGES = 4096
 /** Chunk links of a page: 1024 x 41 bytes stay below one frame's tail. */
@@ -72,8 +78,6 @@ export const MAX_CONNECTIONS = 200
 export const SEAL_AHEAD_BYTES = 24 * 1024 * 1024
 /** Bytes of a sealed chunk at least: length, tag and something to carry; small chunks serve tests. */
 export const MIN_CHUNK_BYTES = 64
-/** Columns of a payload: the chunks of one stripe in GF(2^8). */
-export const MAX_COLUMNS = 255
 /** Receipt keys on page 0: 256 x 34 bytes beside 1024 links still fit one frame's tail. */
 export const MAX_RECEIPT_KEYS = 256
 /** UTF-16 units of a payload's name: longer than any file system allows. */

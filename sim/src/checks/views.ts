@@ -4,7 +4,7 @@
  * application. A stranger's is empty because nothing is said without a proof (requests.ts); relays and Waku's nodes get
  * sizes, times and ends only, which is how the world is built.
  */
-import type { Address, PrivacyClass, SwarmNo } from '@passel/core/machines'
+import { payloadOf, type Address, type PrivacyClass, type SwarmNo } from '@passel/core/machines'
 import type { Hint, SignalBody } from '@passel/core/pure'
 import type { Observer, VirtualHost } from '../world/index.ts'
 import type { Channels } from './channels.ts'
@@ -59,7 +59,7 @@ export function recordViews (
     handled (host, event, effects) {
       switch (event.type) {
         case 'add': {
-          const { reference } = event.transfer.init
+          const reference = payloadOf(event.transfer.init)
           see(host, reference.privacy, addressesOf(reference.hints))
           break
         }

@@ -2,7 +2,9 @@
  * The host of one virtual peer: events in, effects out, one timer. It outlives the process it runs: `crash` forgets the
  * machines and every call that was planned for them, the store and the identity stay.
  */
-import type { Address, Effect, Event, OpNo, Peer, PeerId, PrivacyClass } from '@passel/core/machines'
+import {
+  payloadOf, type Address, type Effect, type Event, type OpNo, type Peer, type PeerId, type PrivacyClass,
+} from '@passel/core/machines'
 import type { HostSettings, HostWorld, LifeEvent, VirtualHost } from './host-types.ts'
 import { createVirtualLink, type LinkHost, type VirtualConnection } from './link.ts'
 import { createReservations } from './reservations.ts'
@@ -190,7 +192,7 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
     emit({ type: 'online', online: site.online })
     emit({ type: 'waku', state: waku.reaches(wakuEnd) ? 'up' : 'down' })
     for (const stored of store.stored()) {
-      start(stored.init.reference.privacy)
+      start(payloadOf(stored.init).privacy)
       emit({ type: 'add', transfer: stored, bucket: store.record(stored.swarm)!.payload.bucket })
     }
   }

@@ -1,5 +1,5 @@
 import {
-  chunkNo, type Effect, type Event, opNo, pageNo, type Peer, type StoredTransfer, type SwarmNo,
+  chunkNo, type Effect, type Event, opNo, pageNo, payloadOf, type Peer, type StoredTransfer, type SwarmNo,
   type TransferSnapshot,
 } from '@passel/core/machines'
 
@@ -20,7 +20,8 @@ export function createScriptedPeer (): Peer {
   const getting = (): StoredTransfer[] => [...transfers.values()].filter(isGetting)
 
   function dialAll (out: Effect[]): void {
-    for (const { init: { reference } } of getting()) {
+    for (const { init } of getting()) {
+      const reference = payloadOf(init)
       for (const { peer, addresses } of reference.hints) {
         const path = addresses.some(address => !address.includes('/p2p-circuit')) ? 'direct' : 'relayed'
         out.push({ type: 'dial', op: opNo(op++), privacy: reference.privacy, peer, addresses, path, timeoutMs: 5000 })

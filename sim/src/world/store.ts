@@ -105,6 +105,7 @@ export function createVirtualStore (speed: StoreSpeed, host: StoreHost): Virtual
       sealedChunks: ledger.sealed.length,
       sealedLast: ledger.sealedLast,
       have: ledger.have.bytes(chunks),
+      parityStripes: 0,
       receipts: ledger.receipts.size,
       receiptsKept: [...ledger.receipts].map(key => receiptOf(payload, key)),
       paused: ledger.paused,

@@ -99,13 +99,14 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
   }
 
   function start (stored: StoredTransfer): Running {
+    if (stored.init.role === 'hold') throw new PasselError('unsupported', 'this engine keeps nothing for others')
     const { reference, role } = stored.init
     const keys = deriveKeys(reference.secret)
     const bucket = bucketOf(keys.swarmKey, buckets)
     const wishes = createWishes((first, count) => {
       host.dispatch({ type: 'read-ahead', swarm: stored.swarm, first: chunkNo(first), count })
     })
-    const entry = createRunning(idOfSwarm(keys.swarmId), stored, (self) =>
+    const entry = createRunning(idOfSwarm(keys.swarmId), stored, reference, (self) =>
       createTransfer(self.id, role, reference, formatReference(reference), {
         state: () => stateOf(self) ?? self.lastState(),
         subscribe: (callback) => subscribe(self, callback),
@@ -159,7 +160,7 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
   async function begin (init: TransferInit): Promise<Running> {
     const swarm = await store.create(init)
     return start({
-      swarm, init, pages: [], sealedChunks: 0, sealedLast: false, have: new Uint8Array(0),
+      swarm, init, pages: [], sealedChunks: 0, sealedLast: false, have: new Uint8Array(0), parityStripes: 0,
       receipts: 0, paused: false, state: 'active', resumedBytes: 0
     })
   }
@@ -180,7 +181,7 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
   }
 
   host.dispatch({ type: 'set-relays', relays })
-  for (const stored of await store.open()) start(stored)
+  for (const stored of await store.open()) if (stored.init.role !== 'hold') start(stored)
 
   return {
     send: async (source, sendOptions = {}) => {

@@ -36,7 +36,7 @@ function createStage (known: readonly PageSummary[] = []): Stage {
   const have = new Set<number>()
   const stored = scriptedTransfer(known)
   const { swarm } = stored
-  const running = createRunning('t', stored, () => ({}) as Transfer)
+  const running = createRunning('t', stored, scriptedReference, () => ({}) as Transfer)
 
   async function readStored (offset: number, length: number): Promise<Uint8Array> {
     reads.push([offset, length])

@@ -14,7 +14,7 @@ const { swarm } = stored
 const page: PageSummary = { page: pageNo(0), first: chunkNo(0), count: 4, final: false, chunkBytes: 64, plainOffset: 0 }
 const lastState = toTransferState('t', scriptedReference, scriptedSnapshot())
 
-const running = (): Running => createRunning('t', stored, () => ({}) as Transfer)
+const running = (): Running => createRunning('t', stored, scriptedReference, () => ({}) as Transfer)
 const kept = (chunk: number, outcome: KeepOutcome = 'ok'): Event =>
   ({ type: 'kept', swarm, chunk: chunkNo(chunk), outcome })
 
@@ -101,7 +101,7 @@ test('a transfer that was removed goes on showing its last state', () => {
 })
 
 test('pages that the journal knew are there from the start', () => {
-  const self = createRunning('t', scriptedTransfer([page]), () => ({}) as Transfer)
+  const self = createRunning('t', scriptedTransfer([page]), scriptedReference, () => ({}) as Transfer)
   expect(self.map.pages()).toEqual([page])
   expect(self.progress()).toBe(0)
 })

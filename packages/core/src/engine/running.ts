@@ -33,7 +33,9 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
-export function createRunning (id: TransferId, stored: StoredTransfer, handle: (self: Running) => Transfer): Running {
+export function createRunning (
+  id: TransferId, stored: StoredTransfer, reference: Reference, handle: (self: Running) => Transfer
+): Running {
   const map = createPlainMap(stored.pages)
   const waiting = new Set<Waiting>()
   let progress = 0
@@ -57,7 +59,7 @@ export function createRunning (id: TransferId, stored: StoredTransfer, handle: (
   const self: Running = {
     id,
     swarm: stored.swarm,
-    reference: stored.init.reference,
+    reference,
     get transfer () { return transfer },
     map,
     handled: (event) => {

@@ -10,6 +10,7 @@ export type {
 export { createConnector } from './connector.ts'
 export { createRelayTender } from './relay-tender.ts'
 export { createSignalDesk } from './signal-desk.ts'
+export { payloadOf } from './swarm-state.ts'
 export { createRandom } from './random.ts'
 export type { Random } from './random.ts'
 export { assertNever, chanNo, chunkNo, connNo, opNo, pageNo, swarmNo } from '../ids.ts'

@@ -21,7 +21,7 @@ export function takeSnapshot ({ state, plain, sealed, receipts, now, aloneSince 
   const { channels, shared } = state
   return {
     swarm: state.no,
-    role: state.role,
+    role: state.role === 'send' ? 'send' : 'get',
     phase: phaseOf(state, receipts.all),
     pauseReason: pauseReasonOf(state, now, aloneSince),
     failure: state.life.state === 'failed' ? state.life.code : null,

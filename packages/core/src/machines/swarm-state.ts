@@ -58,7 +58,7 @@ export interface Payload {
 
 export interface SwarmState {
   readonly no: SwarmNo
-  readonly role: 'send' | 'get'
+  readonly role: TransferInit['role']
   readonly payload: Payload
   /** When a sender counts as finished. */
   readonly until: Until
@@ -122,7 +122,7 @@ export function createSwarmState (stored: StoredTransfer, shared: Shared, nowMs:
 
 /** The payload of a transfer, whatever our part in it. */
 export function payloadOf (init: TransferInit): Payload {
-  return init.reference
+  return init.role === 'hold' ? init.payload : init.reference
 }
 
 function lifeOf (stored: StoredTransfer): Life {

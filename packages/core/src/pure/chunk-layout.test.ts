@@ -25,7 +25,7 @@ describe('a chunk', () => {
     expect(() => unpadChunk(padded)).toThrow(malformed)
   })
 
-  test('has a nonce of its epoch and its number, parity numbers included', () => {
+  test('has a nonce of its epoch and its number', () => {
     expect(toHex(chunkNonce(0xdeadbeef, 258))).toBe('deadbeef0000000000000102')
     expect(toHex(chunkNonce(1, 2 ** 31 + 5))).toBe('000000010000000080000005')
   })

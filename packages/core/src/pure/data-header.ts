@@ -3,8 +3,8 @@
  * as long. Byte for byte what protobuf makes, which a test compares; anything unusual is left to the general codec.
  */
 import { chunkNo, type ChunkNo } from '../ids.ts'
-import { CHUNK_BYTES, MAX_CHUNKS } from '../limits.ts'
-import { FIRST_PARITY } from './parity-name.ts'
+import { CHUNK_BYTES } from '../limits.ts'
+import { CHUNK_NUMBERS } from './parity-name.ts'
 import { varintBytes, writeVarint } from './varint.ts'
 
 const CHANNEL_TAG = 0x08
@@ -59,8 +59,7 @@ export function decodeDataHeader (bytes: Uint8Array, start: number, end: number)
   cursor.at += 2
   const chunk = readField(bytes, cursor, CHUNK_TAG)
   const offset = readField(bytes, cursor, OFFSET_TAG)
-  if (chunk < 0 || offset < 0 || cursor.at !== end || offset >= CHUNK_BYTES) return undefined
-  if (chunk >= MAX_CHUNKS && chunk < FIRST_PARITY) return undefined
+  if (chunk < 0 || offset < 0 || cursor.at !== end || chunk >= CHUNK_NUMBERS || offset >= CHUNK_BYTES) return undefined
   return { channel, tail, chunk: chunkNo(chunk), offset }
 }
 

@@ -93,7 +93,7 @@ const frames: readonly (readonly [WireFrame, number])[] = [
   [{ type: 'page', head }, 60],
   [{ type: 'request', items: [{ chunk: chunkNo(3), offset: 0, length: 262144 }] }, 0],
   [{ type: 'data', chunk: chunkNo(3), offset: 65_000 }, 90],
-  [{ type: 'cancel', chunks: [chunkNo(3), chunkNo(2 ** 31)] }, 0],
+  [{ type: 'cancel', chunks: [chunkNo(3), chunkNo(2 ** 18)] }, 0],
   [{ type: 'peers', peers: [from], relays: [relay] }, 0],
   [{ type: 'receipt', receipt: { key: 1, finalPage: bytes(32), signature: bytes(64) } }, 0],
   [{ type: 'columns', columns: [1, 254], full: true }, 0],

@@ -16,15 +16,15 @@ const frames: WireFrame[] = [
   { type: 'open', name: bytes(32), nonce: bytes(32, 2), mac: bytes(32, 3) },
   { type: 'proof', mac: bytes(32, 4) },
   { type: 'close', reason: 'refused' },
-  { type: 'have', ranges: [range(0, 1), range(7, 100_000), range(2 ** 31 + 5, 3)] },
+  { type: 'have', ranges: [range(0, 1), range(7, 100_000), range(2 ** 18 + 5, 3)] },
   { type: 'have', ranges: [] },
   { type: 'head', head },
   { type: 'want-pages', first: pageNo(0), count: 4 },
   {
     type: 'request',
-    items: [{ chunk: chunkNo(0), offset: 0, length: 262144 }, { chunk: chunkNo(2 ** 31), offset: 65000, length: 1 }],
+    items: [{ chunk: chunkNo(0), offset: 0, length: 262144 }, { chunk: chunkNo(2 ** 18), offset: 65000, length: 1 }],
   },
-  { type: 'cancel', chunks: [chunkNo(0), chunkNo(2 ** 32 - 1)] },
+  { type: 'cancel', chunks: [chunkNo(0), chunkNo(2 ** 22 + 2 ** 18 - 1)] },
   { type: 'refuse', chunks: [chunkNo(2 ** 18 - 1)] },
   {
     type: 'peers',
@@ -82,7 +82,7 @@ describe('frames', () => {
 
   test('a slice header written by hand is what protobuf makes', () => {
     for (const channel of [0, 1, 127, 128, 2 ** 31, 2 ** 32 - 1]) {
-      for (const chunk of [0, 5, 300, 2 ** 18 - 1, 2 ** 31 + 77]) {
+      for (const chunk of [0, 5, 300, 2 ** 18 - 1, 2 ** 18 + 77, 2 ** 22 + 2 ** 18 - 1]) {
         for (const offset of [0, 1, 65_000, 200_000]) {
           const frame: WireFrame = { type: 'data', chunk: chunkNo(chunk), offset }
           const [start] = encodeFrame(channel, frame, bytes(62_144))
@@ -107,8 +107,10 @@ describe('a frame is malformed', () => {
     return concat(new Uint8Array([encoded.length & 127 | 128, encoded.length >> 7]), encoded, new Uint8Array(tail))
   }
   const tooMuch = { runs: new Uint8Array([0, 0xff, 0xff, 0xff, 0x7f]), first: 0, bits: new Uint8Array(0) }
-  // From chunk 2^31 on, 2^18 + 1 of them: a loop over them would be a hold-up.
-  const tooMuchParity = { ...tooMuch, runs: new Uint8Array([0x80, 0x80, 0x80, 0x80, 8, 0x81, 0x80, 0x10]) }
+  // From chunk 2^18 on, 2^18 + 1 of them: a loop over them would be a hold-up.
+  const tooMuchParity = { ...tooMuch, runs: new Uint8Array([0x80, 0x80, 0x10, 0x81, 0x80, 0x10]) }
+  // The chunk behind the last number that any payload can have, 2^22 + 2^18.
+  const beyond = { ...tooMuch, runs: new Uint8Array([0x80, 0x80, 0x90, 0x02, 1]) }
 
   test.each<[string, Uint8Array]>([
     ['its header is longer than any header', new Uint8Array([0x81, 0xa0, 0x01])],
@@ -116,17 +118,18 @@ describe('a frame is malformed', () => {
     ['its header is no protobuf', new Uint8Array([2, 0xff, 0xff])],
     ['its tail is longer than any tail', raw({ data: { chunk: 0, offset: 0 }, tail: 65_537 })],
     ['a kind that is not known has more tail than any', new Uint8Array([4, 16, 0x81, 0x80, 4])],
-    ['a slice is of a chunk no payload has', raw({ data: { chunk: 2 ** 18, offset: 0 }, tail: 1 }, 1)],
+    ['a slice is of a chunk no payload has', raw({ data: { chunk: 2 ** 22 + 2 ** 18, offset: 0 }, tail: 1 }, 1)],
     ['a slice has no tail', raw({ data: { chunk: 0, offset: 0 } })],
     ['a slice ends outside its chunk', raw({ data: { chunk: 0, offset: 262_143 }, tail: 2 }, 2)],
     ['a control frame has a tail', raw({ ping: { token: 1 }, tail: 1 }, 1)],
-    ['it names a chunk no payload has', raw({ cancel: { chunks: [2 ** 18] } })],
+    ['it names a chunk no payload has', raw({ cancel: { chunks: [2 ** 22 + 2 ** 18] } })],
     ['it asks for nothing', raw({ request: { items: [{ chunk: 0, offset: 0, length: 0 }] } })],
     ['it asks for bytes behind a chunk', raw({ request: { items: [{ chunk: 0, offset: 262_143, length: 2 }] } })],
     ['it asks for pages no payload has', raw({ wantPages: { first: 4095, count: 2 } })],
     ['a signature is short', raw({ release: { signature: new Uint8Array(63) } })],
     ['a have-map says more than a payload holds', raw({ have: tooMuch })],
-    ['a have-map says more parity than a payload holds', raw({ have: tooMuchParity })],
+    ['a have-map says more parity than a frame may', raw({ have: tooMuchParity })],
+    ['a have-map names a chunk no payload has', raw({ have: beyond })],
   ])('when %s', (_, frame) => {
     expect(() => decodeFrames(frame)).toThrow(expect.objectContaining({ code: 'frame-malformed' }))
   })

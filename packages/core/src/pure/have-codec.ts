@@ -5,7 +5,7 @@
 import { chunkNo } from '../ids.ts'
 import { MAX_CHUNKS, MAX_HAVE_BYTES } from '../limits.ts'
 import type { ChunkRange } from './frame.ts'
-import { FIRST_PARITY } from './parity-name.ts'
+import { CHUNK_NUMBERS } from './parity-name.ts'
 import { readVarint, varintBytes, writeVarint } from './varint.ts'
 
 /** The two written forms. */
@@ -30,23 +30,33 @@ function bitStart (range: ChunkRange | undefined): number {
   return Math.floor((range?.first ?? 0) / 8) * 8
 }
 
+/** A range in pieces that one frame may name. */
+function cut ({ first, count }: ChunkRange): ChunkRange[] {
+  return Array.from({ length: Math.ceil(count / MAX_CHUNKS) }, (_, i) => ({
+    first: chunkNo(first + i * MAX_CHUNKS), count: Math.min(MAX_CHUNKS, count - i * MAX_CHUNKS),
+  }))
+}
+
 /** Cuts ranges into parts that fit one `have` frame each; empty when there is nothing to tell. */
 export function splitHave (ranges: readonly ChunkRange[]): ChunkRange[][] {
   const parts: ChunkRange[][] = []
   let part: ChunkRange[] = []
   let end = 0
   let bytes = 0
-  for (const range of normalizeRanges(ranges)) {
+  let chunks = 0
+  for (const range of normalizeRanges(ranges).flatMap(cut)) {
     const size = varintBytes(range.first - end) + varintBytes(range.count)
     const start = bitStart(part[0] ?? range)
     const fits = bytes + size <= MAX_HAVE_BYTES || range.first + range.count - start <= MAX_HAVE_BYTES * 8
-    if (!fits) {
+    if (!fits || chunks + range.count > MAX_CHUNKS) {
       parts.push(part)
       part = []
+      chunks = 0
       // A part on its own counts its first gap from 0.
       bytes = varintBytes(range.first) + varintBytes(range.count)
     } else bytes += size
     part.push(range)
+    chunks += range.count
     end = range.first + range.count
   }
   return part.length > 0 ? [...parts, part] : parts
@@ -131,12 +141,12 @@ function readBits (start: number, bits: Uint8Array): ChunkRange[] {
   return ranges
 }
 
-/** Every range lies in one name space, and a frame names no more chunks than a payload has: callers loop over them. */
+/** Chunks that some payload has, and in one frame no more of them than there are data chunks: callers loop over them. */
 function bounded (ranges: readonly ChunkRange[]): boolean {
   let total = 0
   for (const { first, count } of ranges) {
     total += count
-    if (total > MAX_CHUNKS || first + count > (first < FIRST_PARITY ? MAX_CHUNKS : 2 ** 32)) return false
+    if (total > MAX_CHUNKS || first + count > CHUNK_NUMBERS) return false
   }
   return true
 }

@@ -2,8 +2,8 @@
 import { assertNever, chunkNo, pageNo, type ChunkNo, type PageNo } from '../ids.ts'
 import { PasselError } from '../errors.ts'
 import {
-  CHUNK_BYTES, MAX_ADDRESS_CHARS, MAX_ADDRESSES, MAX_CHUNKS, MAX_COLUMNS, MAX_NAMED_CHUNKS, MAX_PAGES,
-  MAX_PEER_ID_CHARS, MAX_PEERS_NAMED, MAX_RECEIPT_KEYS, MAX_REQUEST_ITEMS,
+  CHUNK_BYTES, MAX_ADDRESS_CHARS, MAX_ADDRESSES, MAX_COLUMNS, MAX_NAMED_CHUNKS, MAX_PAGES, MAX_PEER_ID_CHARS,
+  MAX_PEERS_NAMED, MAX_RECEIPT_KEYS, MAX_REQUEST_ITEMS,
 } from '../limits.ts'
 import { isVisibleAscii } from './bytes.ts'
 import { DIGEST_BYTES } from './cid.ts'
@@ -12,7 +12,7 @@ import { decodeHave, encodeHave } from './have-codec.ts'
 import { SIGNATURE_BYTES } from './head.ts'
 import { JOIN_BYTES } from './join-proof.ts'
 import type { Head, Receipt } from './page.ts'
-import { FIRST_PARITY } from './parity-name.ts'
+import { CHUNK_NUMBERS } from './parity-name.ts'
 import type { Hint } from './reference.ts'
 import {
   Header, type Columns, type Head as WireHead, type Item, type Member, type Peers, type Receipt as WireReceipt,
@@ -104,7 +104,7 @@ function malformed (what: string): never {
 
 /** A chunk number that some payload has: a caller may size a table by it. */
 function chunk (value: number): ChunkNo {
-  return value < MAX_CHUNKS || value >= FIRST_PARITY ? chunkNo(value) : malformed('chunk')
+  return value < CHUNK_NUMBERS ? chunkNo(value) : malformed('chunk')
 }
 
 function below (value: number, bound: number): number {

@@ -6,8 +6,12 @@ export {
 export { bucketOf, deriveKeys, deriveSwarmKeys, KEY_BYTES, receiptSeed } from './keys.ts'
 export type { PayloadKeys, SwarmKeyPair } from './keys.ts'
 export { chunkAad, chunkCapacity, chunkNonce, NONCE_BYTES, padChunk, plainOffset, unpadChunk } from './chunk-layout.ts'
-export { FIRST_PARITY, isParity, MAX_STRIPES, PARITY_ROWS, parityName, parityNumber } from './parity-name.ts'
+export { CHUNK_NUMBERS, FIRST_PARITY, isParity, MAX_STRIPES, parityName, parityNumber } from './parity-name.ts'
 export type { ParityName } from './parity-name.ts'
+export {
+  chunkOf, columnOf, inColumns, parityCount, parityRows, PLAIN_SCHEME, stripeCount, stripeOf,
+} from './stripes.ts'
+export type { Scheme } from './stripes.ts'
 export {
   chunkCid, chunkCidBytes, chunkDigest, CID_BYTES, DIGEST_BYTES, pageCid, pageCidBytes, pageDigest, sha256,
 } from './cid.ts'
@@ -47,6 +51,7 @@ export {
   decodeJournalHeader, decodeRecord, encodeJournalHeader, encodeRecord, JOURNAL_HEADER_BYTES, MAX_RECORD_BODY_BYTES,
 } from './journal-record.ts'
 export type {
-  HeadRecord, JournalRecord, KnownLength, PageRecord, Run, SourceRecord, TargetRecord, TransferRecord,
+  HeadRecord, HolderRecord, HoldRecord, JournalRecord, KnownLength, PageRecord, Run, SourceRecord, TargetRecord,
+  TransferRecord,
 } from './journal-types.ts'
 export { decodeRecords } from './replay.ts'

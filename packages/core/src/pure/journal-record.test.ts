@@ -49,6 +49,22 @@ const records: TransferRecord[] = [
   { type: 'failed', code: 'disk-full' },
   { type: 'conflict', heads: [{ page: 0, digest: bytes(32), final: false, signature: bytes(64) }] },
   { type: 'forgotten' },
+  {
+    type: 'hold',
+    swarmKey: bytes(32),
+    author: bytes(32),
+    privacy: 'relayed',
+    kind: 'bundle',
+    expiresAtMs: 5,
+    hints: [{ peer: 'p', addresses: ['/dns4/r/tcp/1/p2p/r/p2p-circuit/p2p/p'] }],
+    relays: ['/dns4/r/tcp/1/p2p/r'],
+    columns: [0, 254],
+  },
+  { type: 'parity', first: 3, digests: bytes(64) },
+  { type: 'holders', holders: [{ peer: 'p', addresses: [], columns: [2], heldAtMs: 9 }] },
+  { type: 'release', signature: bytes(64) },
+  { type: 'columns', columns: [1] },
+  { ...page, page: 0, first: 0, scheme: { need: 4, of: 10 }, receiptKeys: 2, keepUntilMs: 7 },
 ]
 const all: JournalRecord[] = records.map((record, i) => ({ swarm: swarmNo(i), record }))
 const read = (journal: Uint8Array): JournalRecord[] => {

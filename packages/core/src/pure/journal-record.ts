@@ -26,7 +26,7 @@ export const JOURNAL_HEADER_BYTES = MAGIC.length + 2 + 4 + CRC_BYTES
 /** Numbers on disk are positions in this list, counted from 1; append only. */
 const TYPES: readonly TransferRecord['type'][] = [
   'send', 'get', 'source', 'sealed', 'page', 'kept', 'checkpoint', 'have', 'placing', 'finished', 'receipt', 'paused',
-  'failed', 'conflict', 'forgotten',
+  'failed', 'conflict', 'forgotten', 'hold', 'parity', 'holders', 'release', 'columns',
 ]
 const RECORD_VERSION = 1
 

@@ -3,7 +3,9 @@
  * while running a record is applied when it is written, after a restart when it is read.
  */
 import type { PasselErrorCode } from '../errors.ts'
-import type { SwarmNo } from '../ids.ts'
+import type { Address, PeerId, PrivacyClass, SwarmNo } from '../ids.ts'
+import type { Hint, Reference } from './reference.ts'
+import type { Scheme } from './stripes.ts'
 
 /** A source as it was when it was opened; size and time tell cheaply that it is not the same any more. */
 export type SourceRecord =
@@ -42,7 +44,8 @@ export interface PageRecord {
   readonly count: number
   readonly epoch: number
   readonly chunkBytes: number
-  readonly plainOffset: number
+  /** Absent where nobody can read. */
+  readonly plainOffset?: number
   readonly final: boolean
   readonly size?: number
   /** Plain bytes up to the end of its last chunk, where this home sealed that. */
@@ -51,6 +54,10 @@ export interface PageRecord {
   readonly signature?: Uint8Array
   /** Met in the swarm by its own author, whose journal had lost it: what was sealed beyond is void. */
   readonly adopted?: true
+  /** On page 0: what its policy says. Absent: 1 of 1. */
+  readonly scheme?: Scheme
+  readonly receiptKeys?: number
+  readonly keepUntilMs?: number
 }
 
 /** The first record of an author's transfer. */
@@ -63,6 +70,29 @@ export interface SendRecord {
   readonly until: 'sealed' | 'received' | 'forever'
   /** Absent: `one`. */
   readonly audience?: 'group'
+  /** Absent: 1 of 1. */
+  readonly scheme?: Scheme
+}
+
+/** The first record of a transfer that only keeps columns for others. */
+export interface HoldRecord {
+  readonly type: 'hold'
+  readonly swarmKey: Uint8Array
+  readonly author: Uint8Array
+  readonly privacy: PrivacyClass
+  readonly kind: Reference['kind']
+  readonly expiresAtMs?: number
+  readonly hints: readonly Hint[]
+  readonly relays: readonly Address[]
+  readonly columns: readonly number[]
+}
+
+/** Who keeps which columns, and when they were last read back; 0: not yet. */
+export interface HolderRecord {
+  readonly peer: PeerId
+  readonly addresses: readonly Address[]
+  readonly columns: readonly number[]
+  readonly heldAtMs: number
 }
 
 /** Chunks sealed from the watermark on under one epoch; `last`: the source has ended. */
@@ -97,6 +127,15 @@ export type TransferRecord =
   /** Two signed heads that cannot both be: the proof against the author. */
   | { readonly type: 'conflict', readonly heads: readonly HeadRecord[] }
   | { readonly type: 'forgotten' }
+  | HoldRecord
+  /** Digests of whole stripes of parity, from stripe `first` on, that are not on a page yet. */
+  | { readonly type: 'parity', readonly first: number, readonly digests: Uint8Array }
+  /** Replaces everything known about who keeps it. */
+  | { readonly type: 'holders', readonly holders: readonly HolderRecord[] }
+  /** The author's signature under its release. */
+  | { readonly type: 'release', readonly signature: Uint8Array }
+  /** What is kept from now on, and no other chunks. */
+  | { readonly type: 'columns', readonly columns: readonly number[] }
 
 /** A record and the transfer it belongs to. */
 export interface JournalRecord { readonly swarm: SwarmNo, readonly record: TransferRecord }

@@ -4,7 +4,8 @@ import { chunkCapacity, offsetsFollow, pageFollows, type PageContent, type PageS
 
 const digest = new Uint8Array(32).fill(9)
 const summary = { page: pageNo(3), first: chunkNo(10), count: 5, final: false, chunkBytes: 64 }
-const last = { summary, digest }
+const plain = { need: 1, of: 1 }
+const last = { summary, digest, scheme: plain, chunks: 15 }
 const next: PageContent = {
   kind: 'data',
   page: pageNo(4),
@@ -30,21 +31,58 @@ describe('a page follows', () => {
     ['chunks are left out', { first: chunkNo(16) }],
     ['chunks are listed twice', { first: chunkNo(14) }],
     ['chunks have another size', { chunkBytes: 65 }],
-    ['parity does not begin with stripe 0', { kind: 'parity', first: chunkNo(15) }],
   ])('not when %s', (_, change) => {
     expect(pageFollows(last, { ...next, ...change })).toBe(false)
   })
 
   test('no final page', () => {
-    expect(pageFollows({ summary: { ...summary, final: true }, digest }, next)).toBe(false)
+    expect(pageFollows({ ...last, summary: { ...summary, final: true } }, next)).toBe(false)
   })
 
-  test('with parity after data, and never with data after parity', () => {
+  describe('where there is parity, 4 of 6 over 15 chunks:', () => {
+    const coded = { ...last, scheme: { need: 4, of: 6 } }
+    const parity = (first: number, stripes: number, final = first + stripes === 4): PageContent =>
+      ({ ...next, kind: 'parity', first: chunkNo(first), digests: new Uint8Array(stripes * 2 * 32), final })
+    const listed = { kind: 'parity', first: chunkNo(0), count: 4 } as const
+    const afterParity = { ...coded, summary: { ...summary, ...listed } }
+
+    test('data and more data, none of it the end', () => {
+      expect(pageFollows(coded, next)).toBe(true)
+      expect(pageFollows(coded, { ...next, final: true })).toBe(false)
+    })
+
+    test('whole stripes of parity from the first one on, the last one being the end', () => {
+      expect(pageFollows(coded, parity(0, 1))).toBe(true)
+      expect(pageFollows(coded, parity(0, 4))).toBe(true)
+      expect(pageFollows(coded, parity(0, 4, false))).toBe(false)
+      expect(pageFollows(coded, parity(0, 3, true))).toBe(false)
+      expect(pageFollows(coded, parity(0, 5, true))).toBe(false)
+      expect(pageFollows(coded, parity(1, 1))).toBe(false)
+      expect(pageFollows(coded, { ...parity(0, 1), digests: new Uint8Array(3 * 32) })).toBe(false)
+      expect(pageFollows(coded, { ...parity(0, 1), digests: new Uint8Array(0) })).toBe(false)
+    })
+
+    test('parity after parity without gaps, and never data after it', () => {
+      expect(pageFollows(afterParity, parity(2, 2))).toBe(true)
+      expect(pageFollows(afterParity, parity(3, 1))).toBe(false)
+      expect(pageFollows(afterParity, parity(1, 1))).toBe(false)
+      expect(pageFollows(afterParity, next)).toBe(false)
+    })
+
+    test('no end on page 0 unless it lists nothing', () => {
+      const policy = { madeAtMs: 0, receiptKeys: [], need: 4, of: 6 }
+      const first: PageContent = { ...next, page: pageNo(0), previous: null, first: chunkNo(0), final: true, policy }
+      expect(pageFollows(undefined, first)).toBe(false)
+      expect(pageFollows(undefined, { ...first, final: false })).toBe(true)
+      expect(pageFollows(undefined, { ...first, digests: new Uint8Array(0) })).toBe(true)
+    })
+  })
+
+  test.each([plain, { need: 1, of: 5 }, { need: 3, of: 3 }])('no parity where there is none, %o', (scheme) => {
     const parity: PageContent = { ...next, kind: 'parity', first: chunkNo(0) }
-    expect(pageFollows(last, parity)).toBe(true)
-    const afterParity = { summary: { ...summary, kind: 'parity' as const, first: chunkNo(0) }, digest }
-    expect(pageFollows(afterParity, next)).toBe(false)
-    expect(pageFollows(afterParity, { ...parity, first: chunkNo(4) })).toBe(true)
+    expect(pageFollows({ ...last, scheme }, parity)).toBe(false)
+    expect(pageFollows({ ...last, scheme }, { ...parity, digests: new Uint8Array(0), final: true })).toBe(false)
+    expect(pageFollows({ ...last, scheme }, { ...next, final: true })).toBe(true)
   })
 })
 

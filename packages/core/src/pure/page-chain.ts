@@ -4,27 +4,46 @@
  */
 import { sameBytes } from './bytes.ts'
 import { chunkCapacity } from './chunk-layout.ts'
-import type { PageContent } from './page-codec.ts'
+import { pageCount, type PageContent } from './page-codec.ts'
 import type { PageSummary } from './page.ts'
+import { parityRows, PLAIN_SCHEME, stripeCount, type Scheme } from './stripes.ts'
 
 /** The newest page that was verified. */
-export interface LastPage { readonly summary: PageSummary, readonly digest: Uint8Array }
+export interface LastPage {
+  readonly summary: PageSummary
+  readonly digest: Uint8Array
+  /** Of page 0. */
+  readonly scheme: Scheme
+  /** Data chunks on this page and all before it. */
+  readonly chunks: number
+}
 
 /** Whether `next` may follow `last` (undefined: nothing): number, link, chunk numbers, chunk size, not ended. */
 export function pageFollows (last: LastPage | undefined, next: PageContent): boolean {
-  if (last === undefined) return next.page === 0
-  const { summary } = last
+  if (last === undefined) return next.page === 0 && endsRightly(next, pageCount(next), next.policy ?? PLAIN_SCHEME)
+  const { summary, scheme, chunks } = last
   return !summary.final &&
     next.page === summary.page + 1 &&
     next.previous !== null && sameBytes(next.previous, last.digest) &&
     next.chunkBytes === summary.chunkBytes &&
-    beginsWhereLastEnded(summary, next)
+    next.first === expectedFirst(last, next) &&
+    endsRightly(next, next.kind === 'data' ? chunks + pageCount(next) : chunks, scheme)
 }
 
-/** Chunks go on without gaps; parity begins with stripe 0 once and then goes up, and no data follows it. */
-function beginsWhereLastEnded (last: PageSummary, { kind, first }: PageContent): boolean {
-  if (last.kind === 'parity') return kind === 'parity' && first > last.first
-  return first === (kind === 'parity' ? 0 : last.first + last.count)
+/** Chunks go on without gaps; parity begins with stripe 0, goes on without gaps, and no data follows it. */
+function expectedFirst ({ summary: { kind, first, count }, scheme }: LastPage, next: PageContent): number | undefined {
+  if (kind === 'parity') return next.kind === 'parity' ? first + count / parityRows(scheme) : undefined
+  return next.kind === 'parity' ? 0 : first + count
+}
+
+/** Parity pages list whole stripes, and the one that lists the last stripe is final; where there is parity, no other. */
+function endsRightly (next: PageContent, chunks: number, scheme: Scheme): boolean {
+  const rows = parityRows(scheme)
+  if (next.kind === 'data') return !next.final || rows === 0 || chunks === 0
+  const listed = pageCount(next) / rows
+  const end = next.first + listed
+  const stripes = stripeCount(chunks, scheme)
+  return listed > 0 && Number.isInteger(listed) && end <= stripes && next.final === (end === stripes)
 }
 
 /**

@@ -60,7 +60,15 @@ export function pageSummary (content: PageContent, meta?: PageMeta): PageSummary
     ...(kind === 'parity' && { kind }),
     ...(meta !== undefined && { plainOffset: meta.plainOffset }),
     ...(meta?.size !== undefined && { size: meta.size }),
-    ...(content.policy !== undefined && { receiptKeys: content.policy.receiptKeys.length }),
+    ...(content.policy !== undefined && policySummary(content.policy)),
+  }
+}
+
+function policySummary ({ receiptKeys, need, of, madeAtMs, timeToLiveMs }: Policy): Partial<PageSummary> {
+  return {
+    receiptKeys: receiptKeys.length,
+    ...(of > 1 && { need, of }),
+    ...(timeToLiveMs !== undefined && { keepUntilMs: madeAtMs + timeToLiveMs }),
   }
 }
 

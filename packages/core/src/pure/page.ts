@@ -25,6 +25,11 @@ export interface PageSummary {
   readonly size?: number
   /** How many receipts end the payload, on page 0. */
   readonly receiptKeys?: number
+  /** How many columns are enough to rebuild the payload, and how many there are, on page 0; absent: 1 of 1. */
+  readonly need?: number
+  readonly of?: number
+  /** Wall time (ms) after which nobody keeps the payload, on page 0; absent: until released. */
+  readonly keepUntilMs?: number
 }
 
 /** Page 0's rules for holders, signed by the author with the page. */

@@ -1,31 +1,33 @@
 /**
- * Parity chunks have numbers of their own, above every data chunk, so that have-maps, requests and slabs treat
- * both alike. A number is `2^31 + stripe * 256 + row`; rows of a stripe stay below 256 in GF(2^8).
+ * Parity chunks have numbers of their own, right above every data chunk, so that have-maps, requests and slabs treat
+ * both alike and bit sets stay small. A number is `2^18 + stripe * rows + row`, with `rows = of - need` of page 0:
+ * who does not have page 0 yet cannot tell what a parity number means.
  */
 import { chunkNo, type ChunkNo } from '../ids.ts'
+import { MAX_CHUNKS, MAX_PARITY_CHUNKS } from '../limits.ts'
 
-/** The first parity number; data chunks stay far below it. */
-export const FIRST_PARITY = 2 ** 31
+/** The first parity number; every data chunk is below it. */
+export const FIRST_PARITY = MAX_CHUNKS
 
-/** Rows that a stripe's numbers leave room for. */
-export const PARITY_ROWS = 256
+/** Chunk numbers, of data and parity together, are below this. */
+export const CHUNK_NUMBERS = FIRST_PARITY + MAX_PARITY_CHUNKS
 
-/** Stripes that fit below 2^32. */
-export const MAX_STRIPES = 2 ** 23
+/** Stripes of a payload: coding begins with two data chunks a stripe. */
+export const MAX_STRIPES = MAX_CHUNKS / 2
 
 /** The i-th parity row of a stripe, both counted from 0. */
 export interface ParityName { readonly stripe: number, readonly row: number }
 
-/** The number of a parity chunk. */
-export function parityNumber (stripe: number, row: number): ChunkNo {
-  return chunkNo(FIRST_PARITY + stripe * PARITY_ROWS + row)
+/** The number of a parity chunk of a payload with `rows` parity rows. */
+export function parityNumber (stripe: number, row: number, rows: number): ChunkNo {
+  return chunkNo(FIRST_PARITY + stripe * rows + row)
 }
 
-/** Stripe and row of a parity chunk; undefined for data chunks. */
-export function parityName (chunk: ChunkNo): ParityName | undefined {
-  if (chunk < FIRST_PARITY) return undefined
+/** Stripe and row of a parity chunk; undefined for data chunks, and for every chunk where there is no parity. */
+export function parityName (chunk: ChunkNo, rows: number): ParityName | undefined {
+  if (chunk < FIRST_PARITY || rows === 0) return undefined
   const place = chunk - FIRST_PARITY
-  return { stripe: Math.floor(place / PARITY_ROWS), row: place % PARITY_ROWS }
+  return { stripe: Math.floor(place / rows), row: place % rows }
 }
 
 /** Whether a number names a parity chunk. */

@@ -8,7 +8,7 @@ import {
   bucketOf, chunkAad, chunkCid, chunkNonce, concat, decodeFrames, decodeJournalHeader, decodePage, decodeRecords,
   decodeReference, deriveKeys, encodeFrame, encodePage, encodeReference, formatReference, headMessage, hintsMessage,
   JOURNAL_HEADER_BYTES, offsetsFollow, openMeta, openRecords, pageChunk, pageCid, pageFollows, pageSummary,
-  parityNumber, parseReference, proof, receiptMessage, receiptSeed, releaseMessage, sealMeta, sha256, swarmName,
+  parityNumber, parseReference, PLAIN_SCHEME, proof, receiptMessage, receiptSeed, releaseMessage, sealMeta, sha256, swarmName,
   unpadChunk, type Head, type JournalRecord, type LastPage, type OpenedSignal, type PageContent, type PageMeta,
   type PayloadKeys, type Reference, type WireFrame,
 } from './index.ts'
@@ -101,7 +101,7 @@ describe('a payload', () => {
     receipt: { finalPage: Bytes, message: Bytes, signature: Bytes }
     release: { message: Bytes, signature: Bytes }
     parity: { content: PageContent, block: Bytes }
-    parityNumbers: { stripe: number, row: number, chunk: number }[]
+    parityNumbers: { stripe: number, row: number, rows: number, chunk: number }[]
   }>('payload')
   const { secret, author } = parseReference(vectors.reference)
   const { payloadKey, metaKey, swarmId } = deriveKeys(secret)
@@ -121,7 +121,7 @@ describe('a payload', () => {
       expect(pageCid(head.digest).toString()).toBe(cid)
       expect(headMessage(swarmId, head.page, head.digest, head.final)).toEqual(head.message)
       expect(verified(author, head.message, head.signature)).toBe(true)
-      last = { summary, digest: head.digest }
+      last = { summary, digest: head.digest, scheme: PLAIN_SCHEME, chunks: summary.first + summary.count }
     }
     expect(last?.summary).toMatchObject({ final: true, size: vectors.size })
   })
@@ -150,7 +150,9 @@ describe('a payload', () => {
   test('may have pages of parity', () => {
     expect(encodePage(vectors.parity.content)).toEqual(vectors.parity.block)
     expect(decodePage(vectors.parity.block)).toEqual(vectors.parity.content)
-    for (const { stripe, row, chunk } of vectors.parityNumbers) expect(parityNumber(stripe, row)).toBe(chunkNo(chunk))
+    for (const { stripe, row, rows, chunk } of vectors.parityNumbers) {
+      expect(parityNumber(stripe, row, rows)).toBe(chunkNo(chunk))
+    }
   })
 })
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { PasselError, formatReference, type StoredTransfer, type StorePort } from '@passel/core'
+import { PasselError, formatReference, type Reference, type StoredTransfer, type StorePort } from '@passel/core'
 import { openNodeStore } from '../store/index.ts'
 import { formatBytes } from './format.ts'
 import { withHome } from './network-options.ts'
@@ -45,21 +45,27 @@ export async function withStore (home: string, work: Work): Promise<void> {
   }
 }
 
+/** What is kept for others cannot be read here, and has no reference. */
+function referenceOf ({ init }: StoredTransfer): Reference | undefined {
+  return init.role === 'hold' ? undefined : init.reference
+}
+
 function lineOf (transfer: StoredTransfer): Record<string, unknown> {
   const { swarm, init, state, paused, pages, failure } = transfer
+  const reference = referenceOf(transfer)
   return {
     number: swarm,
     role: init.role,
-    name: init.reference.name ?? null,
-    size: pages.at(-1)?.size ?? init.reference.size ?? null,
+    name: reference?.name ?? null,
+    size: pages.at(-1)?.size ?? reference?.size ?? null,
     chunks: chunksOf(transfer),
     state: failure ?? (paused ? 'paused' : state),
-    reference: formatReference(init.reference)
+    reference: reference === undefined ? null : formatReference(reference)
   }
 }
 
 function chunksOf ({ pages, have }: StoredTransfer): { have: number, known: number } {
-  const last = pages.at(-1)
+  const last = pages.findLast(({ kind }) => kind !== 'parity')
   let count = 0
   for (const byte of have) for (let bits = byte; bits !== 0; bits &= bits - 1) count++
   return { have: count, known: last === undefined ? 0 : last.first + last.count }
@@ -67,14 +73,15 @@ function chunksOf ({ pages, have }: StoredTransfer): { have: number, known: numb
 
 function textOf (transfer: StoredTransfer): string {
   const { swarm, init, state, paused, pages, failure } = transfer
-  const size = pages.at(-1)?.size ?? init.reference.size
+  const reference = referenceOf(transfer)
+  const size = pages.at(-1)?.size ?? reference?.size
   const { have, known } = chunksOf(transfer)
   return [
     String(swarm).padStart(4),
-    init.role === 'send' ? 'send' : 'get ',
+    init.role.padEnd(4),
     (failure ?? (paused ? 'paused' : state)).padEnd(7),
     `${have} of ${known} chunks`,
     size === undefined ? '' : formatBytes(size),
-    init.reference.name === undefined ? '' : safeName(init.reference)
+    reference?.name === undefined ? '' : safeName(reference)
   ].join('  ').trimEnd()
 }

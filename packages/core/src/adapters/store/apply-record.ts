@@ -45,7 +45,8 @@ export function applyRecord (ledger: Ledger, record: TransferRecord): void {
       ledger.failure = record.code
       return
     case 'conflict': ledger.conflict ??= record.heads; return
-    case 'send': case 'get': case 'forgotten': return
+    case 'send': case 'get': case 'hold': case 'forgotten': return
+    case 'parity': case 'holders': case 'release': case 'columns': return
   }
 }
 

@@ -13,7 +13,8 @@ import { offsetsFollow, pageFollows } from '../../pure/page-chain.ts'
 import { decodePage, pageCount, pageSummary, type PageContent } from '../../pure/page-codec.ts'
 import { openMeta } from '../../pure/page-meta.ts'
 import type { OpenTransfer, StoreContext } from './open-transfer.ts'
-import { headOf, nextPageAt, summaryOf } from './pages.ts'
+import { listedChunks, schemeOf } from './layout.ts'
+import { headOf, nextPageAt, policyRecord, summaryOf } from './pages.ts'
 import type { PageRecord } from '../../pure/journal-types.ts'
 
 /** See `StorePort.checkHead`. */
@@ -95,7 +96,10 @@ function recordOf (transfer: OpenTransfer, content: PageContent, head: Head, len
   const { ledger, keys } = transfer
   const last = ledger.pages.at(-1)
   const before = last && summaryOf(last)
-  if (!pageFollows(before && last && { summary: before, digest: last.digest }, content)) return undefined
+  const chain = before && last && {
+    summary: before, digest: last.digest, scheme: schemeOf(ledger), chunks: listedChunks(ledger),
+  }
+  if (!pageFollows(chain, content)) return undefined
   let meta
   try {
     meta = openMeta(keys.metaKey, content.epoch, content.page, content.meta)
@@ -121,6 +125,7 @@ function recordOf (transfer: OpenTransfer, content: PageContent, head: Head, len
     ...(meta.size !== undefined && { size: meta.size }),
     ...adopted(transfer, content, meta.plainOffset),
     signature: head.signature,
+    ...(content.policy !== undefined && policyRecord(content.policy)),
   }
 }
 

@@ -19,6 +19,7 @@ type Get = Extract<TransferInit, { role: 'get' }>
 export async function createTransfer (
   context: StoreContext, swarm: SwarmNo, init: TransferInit
 ): Promise<{ transfer: OpenTransfer, undo: () => Promise<void> }> {
+  if (init.role === 'hold') throw new PasselError('unsupported', 'this store keeps whole copies only')
   const created = init.role === 'send' ? await createSend(context, init) : await createGet(context, init)
   const ledger = createLedger(swarm, created)
   const undo = (): Promise<void> => removePart(context.disk, ledger)

@@ -1,5 +1,6 @@
 /** Where chunks lie: questions to a ledger, answered from pages and from what is sealed for the next ones. */
 import { chunkCapacity } from '../../pure/chunk-layout.ts'
+import { PLAIN_SCHEME, type Scheme } from '../../pure/stripes.ts'
 import type { Ledger } from './ledger.ts'
 import type { PageRecord } from '../../pure/journal-types.ts'
 
@@ -16,6 +17,13 @@ export interface ChunkPlace {
 /** The newest page that lists data chunks; parity pages follow after all of them. */
 export function lastDataPage ({ pages }: Ledger): PageRecord | undefined {
   return pages.findLast((page) => page.kind === 'data')
+}
+
+/** How the payload is coded: page 0 says, and before there is one its author. */
+export function schemeOf ({ created, pages }: Ledger): Scheme {
+  const first = pages[0]
+  if (first !== undefined) return first.scheme ?? PLAIN_SCHEME
+  return created.type === 'send' ? created.scheme ?? PLAIN_SCHEME : PLAIN_SCHEME
 }
 
 /** Data chunks on pages. */
@@ -35,7 +43,7 @@ export function sealedPlainBytes (ledger: Ledger): number {
   const run = ledger.runs.at(-1)
   if (run !== undefined) return run.plainOffset + run.plainBytes
   const page = ledger.pages.at(-1)
-  return page === undefined ? 0 : page.size ?? page.plainEnd ?? page.plainOffset
+  return page === undefined ? 0 : page.size ?? page.plainEnd ?? page.plainOffset ?? 0
 }
 
 /** Bytes of a sealed chunk of this payload; undefined for a reader that has no page yet. */
@@ -62,7 +70,7 @@ function listedPlace (ledger: Ledger, chunk: number): ChunkPlace | undefined {
   const { pages, known } = ledger
   const index = pageIndexOf(ledger, chunk)
   const page = index === undefined ? undefined : pages[index]
-  if (index === undefined || page === undefined) return undefined
+  if (index === undefined || page?.plainOffset === undefined) return undefined
   const capacity = chunkCapacity(page.chunkBytes)
   const plainOffset = page.plainOffset + (chunk - page.first) * capacity
   const { epoch, chunkBytes } = page

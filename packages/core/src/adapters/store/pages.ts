@@ -4,13 +4,13 @@ import { chunkNo, pageNo, type PageNo } from '../../ids.ts'
 import { sameBytes } from '../../pure/bytes.ts'
 import { sha256 } from '../../pure/cid.ts'
 import { headMessage } from '../../pure/head.ts'
-import type { Head, PageSummary } from '../../pure/page.ts'
+import type { Head, PageSummary, Policy } from '../../pure/page.ts'
 import { decodePage, type PageContent } from '../../pure/page-codec.ts'
 import type { OpenTransfer } from './open-transfer.ts'
 import type { PageRecord } from '../../pure/journal-types.ts'
 
 export function summaryOf (
-  { page, first, count, final, chunkBytes, kind, plainOffset, size }: PageRecord
+  { page, first, count, final, chunkBytes, kind, plainOffset, size, scheme, receiptKeys, keepUntilMs }: PageRecord
 ): PageSummary {
   return {
     page: pageNo(page),
@@ -19,8 +19,22 @@ export function summaryOf (
     final,
     chunkBytes,
     ...(kind === 'parity' && { kind }),
-    plainOffset,
+    ...(plainOffset !== undefined && { plainOffset }),
     ...(size !== undefined && { size }),
+    ...scheme,
+    ...(receiptKeys !== undefined && { receiptKeys }),
+    ...(keepUntilMs !== undefined && { keepUntilMs }),
+  }
+}
+
+/** What the journal keeps of page 0's policy. */
+export function policyRecord (
+  { need, of, receiptKeys, madeAtMs, timeToLiveMs }: Policy
+): Pick<PageRecord, 'scheme' | 'receiptKeys' | 'keepUntilMs'> {
+  return {
+    ...(of > 1 && { scheme: { need, of } }),
+    receiptKeys: receiptKeys.length,
+    ...(timeToLiveMs !== undefined && { keepUntilMs: madeAtMs + timeToLiveMs }),
   }
 }
 

@@ -105,6 +105,12 @@ export function createStore (disk: Disk, crypto: StoreCrypto, options: StoreOpti
     blobOf: (swarm) => ordered(swarm, (context, { ledger }) => homeBlob(context.disk, ledger)),
     signReceipt: (swarm) => ordered(swarm, signReceipt),
     checkReceipt: (swarm, receipt) => ordered(swarm, (context, transfer) => checkReceipt(context, transfer, receipt)),
+    sealParity: notYet,
+    rebuild: notYet,
+    setColumns: notYet,
+    setHolders: notYet,
+    signRelease: notYet,
+    checkRelease: notYet,
     setPaused: (swarm, paused) => ordered(swarm, async ({ journal }, { author }) => {
       await journal.commit({ swarm, record: { type: 'paused', paused } })
       // What waits may wait for long: it need not hold the chunks it had begun.
@@ -123,6 +129,10 @@ export function createStore (disk: Disk, crypto: StoreCrypto, options: StoreOpti
       await disk.close()
     },
   }
+}
+
+async function notYet (): Promise<never> {
+  throw new PasselError('unsupported', 'this store keeps whole copies only')
 }
 
 /** Moves a whole buffer away from the caller; copies a part of one, because the rest is somebody else's. */

@@ -16,6 +16,7 @@ export async function storedTransfer (transfer: OpenTransfer, resumedBytes: numb
     sealedChunks: sealedChunks(ledger),
     sealedLast: ledger.sealedLast,
     have: ledger.have.bytes(sealedChunks(ledger)),
+    parityStripes: 0,
     receipts: ledger.receipts.size,
     receiptsKept: keptReceipts(transfer),
     paused: ledger.paused,

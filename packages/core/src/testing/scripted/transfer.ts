@@ -44,6 +44,7 @@ export function scriptedTransfer (pages: readonly PageSummary[] = []): StoredTra
     sealedChunks: 0,
     sealedLast: false,
     have: new Uint8Array(0),
+    parityStripes: 0,
     receipts: 0,
     paused: false,
     state: 'active',
