@@ -228,8 +228,8 @@ export interface StorePort {
    */
   seal (swarm: SwarmNo, maxChunks: number, flushMs: number): Promise<SealOutcome>
   /**
-   * Makes parity of up to `maxStripes` stripes more, once everything is sealed and listed: `bad-option` before. Resolves
-   * when its digests are durable; rejects like `readChunk` when the source is not what it was.
+   * Makes parity of up to `maxStripes` stripes more, once everything is sealed and listed: `bad-option` before.
+   * Resolves when its digests are durable; rejects like `readChunk` when the source is not what it was.
    */
   sealParity (swarm: SwarmNo, maxStripes: number): Promise<ParityOutcome>
   /**
@@ -250,7 +250,7 @@ export interface StorePort {
   keep (swarm: SwarmNo, chunk: ChunkNo, buffer: ArrayBuffer): Promise<{ outcome: KeepOutcome, buffer: ArrayBuffer }>
   /**
    * The sealed chunk, checked where it was sealed again: `source-changed`, `source-missing`, `not-found`. `spare`: a
-   * buffer that nobody needs any more and that the chunk may come in. Who has all data gives parity too, made on demand.
+   * buffer that nobody needs any more and that the chunk may come in. Who has all data makes parity on demand.
    */
   readChunk (swarm: SwarmNo, chunk: ChunkNo, spare?: ArrayBuffer): Promise<Uint8Array>
   /**

@@ -11,7 +11,8 @@ export interface WrittenCar { readonly blocks: number, readonly root: string }
 export async function exportCar (home: string, reference: Reference, file: string): Promise<WrittenCar> {
   let result: WrittenCar | undefined
   await withStore(home, async (store, stored) => {
-    const transfer = stored.find(({ init }) => init.role !== 'hold' && sameBytes(init.reference.secret, reference.secret))
+    const transfer = stored.find(({ init }) =>
+      init.role !== 'hold' && sameBytes(init.reference.secret, reference.secret))
     if (transfer === undefined) throw new PasselError('not-found', `this payload is not in ${home}: get it first`)
     const holder = holderOfStored(transfer)
     const { root, bytes } = await carOf(createPayloadBlocks(store, () => [holder]), holder.id)

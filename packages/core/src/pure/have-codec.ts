@@ -141,7 +141,7 @@ function readBits (start: number, bits: Uint8Array): ChunkRange[] {
   return ranges
 }
 
-/** Chunks that some payload has, and in one frame no more of them than there are data chunks: callers loop over them. */
+/** Chunks that some payload has, and in one frame no more of them than of data chunks: callers loop over them. */
 function bounded (ranges: readonly ChunkRange[]): boolean {
   let total = 0
   for (const { first, count } of ranges) {

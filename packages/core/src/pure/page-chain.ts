@@ -36,7 +36,7 @@ function expectedFirst ({ summary: { kind, first, count }, scheme }: LastPage, n
   return next.kind === 'parity' ? 0 : first + count
 }
 
-/** Parity pages list whole stripes, and the one that lists the last stripe is final; where there is parity, no other. */
+/** Parity pages list whole stripes; the one with the last stripe is final, and where there is parity no other. */
 function endsRightly (next: PageContent, chunks: number, scheme: Scheme): boolean {
   const rows = parityRows(scheme)
   if (next.kind === 'data') return !next.final || rows === 0 || chunks === 0

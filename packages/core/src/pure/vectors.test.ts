@@ -8,9 +8,9 @@ import {
   bucketOf, chunkAad, chunkCid, chunkNonce, concat, decodeFrames, decodeJournalHeader, decodePage, decodeRecords,
   decodeReference, deriveKeys, encodeFrame, encodePage, encodeReference, formatReference, headMessage, hintsMessage,
   JOURNAL_HEADER_BYTES, offsetsFollow, openMeta, openRecords, pageChunk, pageCid, pageFollows, pageSummary,
-  parityNumber, parseReference, PLAIN_SCHEME, proof, receiptMessage, receiptSeed, releaseMessage, sealMeta, sha256, swarmName,
-  unpadChunk, type Head, type JournalRecord, type LastPage, type OpenedSignal, type PageContent, type PageMeta,
-  type PayloadKeys, type Reference, type WireFrame,
+  parityNumber, parseReference, PLAIN_SCHEME, proof, receiptMessage, receiptSeed, releaseMessage, sealMeta, sha256,
+  swarmName, unpadChunk, type Head, type JournalRecord, type LastPage, type OpenedSignal, type PageContent,
+  type PageMeta, type PayloadKeys, type Reference, type WireFrame,
 } from './index.ts'
 import { deriveSwarmId } from './keys.ts'
 

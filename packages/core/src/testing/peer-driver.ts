@@ -172,8 +172,8 @@ export const testReference: Reference = {
 /** A getter, unless `init` says otherwise. */
 function storedTransfer (given: Partial<StoredTransfer> = {}): StoredTransfer {
   return {
-    swarm: SWARM, init: getInit(), pages: [], sealedChunks: 0, sealedLast: false, have: new Uint8Array(0), parityStripes: 0,
-    receipts: 0, paused: false, state: 'active', resumedBytes: 0, ...given,
+    swarm: SWARM, init: getInit(), pages: [], sealedChunks: 0, sealedLast: false, have: new Uint8Array(0),
+    parityStripes: 0, receipts: 0, paused: false, state: 'active', resumedBytes: 0, ...given,
   }
 }
 
