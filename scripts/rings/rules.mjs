@@ -19,7 +19,7 @@ const PARTS = [
   { name: 'pure', files: /^pure\//, imports: PURE, packages: CALM_PACKAGES, calm: true },
   // A machine may speak of what a port answers, as a type; it calls none.
   { name: 'machines', files: /^machines\//, imports: MACHINES, types: ['ports'], packages: CALM_PACKAGES, calm: true },
-  { name: 'ports', files: /^ports\.ts$/, imports: MACHINES, packages: [], calm: true },
+  { name: 'ports', files: /^(ports|store-port)\.ts$/, imports: [...MACHINES, 'ports'], packages: [], calm: true },
   { name: 'engine', files: /^engine\//, imports: ENGINE, packages: [...CALM_PACKAGES, 'zustand'], calm: true },
   { name: 'adapters', files: /^adapters\//, imports: [...ENGINE, 'adapters'] },
   // A platform, as packages/node is one: it puts the parts together for pages.
