@@ -16,6 +16,7 @@ export function hearing(ears: Partial<LinkListener>): LinkListener {
   return {
     connUp: deaf, connDown: deaf, joined: deaf, joinRefused: deaf, left: deaf, frame: deaf, page: deaf,
     bytesIn: deaf, chunkIn: deaf, chunkOut: deaf, relay: deaf,
+    deposit: async () => await Promise.resolve({ accepted: false, reason: 'not-a-keeper' }),
     ...ears,
   }
 }

@@ -141,6 +141,26 @@ export const MAX_NAMED_CHUNKS = 1024
 /** Hours on either side of now for which a swarm's name is known: clocks of phones are minutes off, rarely more. */
 export const NAME_HOURS_ASIDE = 1
 
+// Deposits (adapters/libp2p, keepers)
+/** Bytes of a question to a keeper, and of its answer: a grant and a dozen addresses fit. */
+export const MAX_DEPOSIT_BYTES = 4 * 1024
+/** Bytes of a grant: a signature, a peer id and four numbers take 200. */
+export const MAX_GRANT_BYTES = 512
+/** Milliseconds for a question to a keeper and its answer, dialling not counted. */
+export const DEPOSIT_TIMEOUT_MS = 10_000
+/** Deposits that one node answers at once; more are told to come back. */
+export const MAX_DEPOSITS_AT_ONCE = 64
+/** Streams with questions on one connection. */
+export const MAX_DEPOSIT_STREAMS = 4
+/** Milliseconds after which a keeper that says no may want to be asked again, at most. */
+export const MAX_RETRY_MS = 86_400_000
+/** Bytes of a slice that is read back from a holder. */
+export const MAX_PROBE_BYTES = 16 * 1024
+/** Slices being read back on one channel. */
+export const MAX_PROBES = 8
+/** Milliseconds for a slice that is read back: a full send queue stands before it. */
+export const PROBE_TIMEOUT_MS = 10_000
+
 // Store (adapters/store)
 /** Bytes of a stream taken in before its feeder has to wait: a few chunks, so that sealing never starves. */
 export const FEED_AHEAD_BYTES = 1024 * 1024

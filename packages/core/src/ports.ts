@@ -4,6 +4,7 @@
  * engine's host calls them, never a machine, and it turns completions into events.
  */
 import type { Address, ChanNo, ChunkNo, ConnNo, Instant, Path, PeerId, PrivacyClass, SwarmNo } from './ids.ts'
+import type { DepositAnswer, DepositRequest } from './pure/deposit.ts'
 import type { ControlFrame, OpeningFrame } from './pure/frame.ts'
 import type { Head } from './pure/page.ts'
 
@@ -60,6 +61,18 @@ export interface LinkPort {
   expect (chan: ChanNo, chunk: ChunkNo, chunkBytes: number, alone: boolean): void
   /** Forgets what was assembled of a chunk. */
   drop (swarm: SwarmNo, chunk: ChunkNo): void
+  /**
+   * Reads a part of a chunk back (at most `MAX_PROBE_BYTES`), aside from what is expected: nothing of it is reported.
+   * Undefined when it did not come whole within `PROBE_TIMEOUT_MS`, the channel ended, or too many are under way.
+   */
+  probe (chan: ChanNo, chunk: ChunkNo, offset: number, length: number): Promise<Uint8Array | undefined>
+  /**
+   * Asks a keeper to hold columns: on a connection that is up (its Passel stream stays), else on one it dials, which
+   * is told as `connUp`. Rejects like `dial`; `refused` too where the peer knows nothing of deposits or talks nonsense.
+   */
+  deposit (
+    peer: PeerId, addresses: readonly Address[], request: DepositRequest, signal: AbortSignal
+  ): Promise<DepositAnswer>
   /** Gives a chunk buffer back to the pool. */
   recycle (buffer: ArrayBuffer): void
   /** Asks a circuit relay for a reservation; the outcome and later loss come as `relay`. */
@@ -86,6 +99,11 @@ export interface LinkListener {
   /** All bytes of a chunk are there; the buffer belongs to the listener. `senders`: every channel that gave bytes. */
   chunkIn (swarm: SwarmNo, chunk: ChunkNo, buffer: ArrayBuffer, senders: readonly ChanNo[]): void
   chunkOut (chan: ChanNo, chunk: ChunkNo, sentBytes: number, outcome: SendOutcome): void
+  /**
+   * A peer asks us to hold columns. `address` is where it dialled from; over a relay that is the relay's. The answer is
+   * sent; after a yes the peer waits to be joined on a connection that is up.
+   */
+  deposit (peer: PeerId, path: Path, address: Address, request: DepositRequest): Promise<DepositAnswer>
   /** `address` is where others reach us through the relay, while `state` is `reserved`. */
   relay (relay: Address, state: 'reserved' | 'refused' | 'lost', address?: Address): void
 }

@@ -1,6 +1,7 @@
 /** The durable side of the engine as an interface, and what it speaks of. See ports.ts. */
 import type { Address, ChunkNo, PageNo, PeerId, SwarmNo } from './ids.ts'
 import type { PasselErrorCode } from './errors.ts'
+import type { HeldPayload } from './pure/held-payload.ts'
 import type { Head, PageSummary, Receipt } from './pure/page.ts'
 import type { Reference } from './pure/reference.ts'
 import type { Scheme } from './pure/stripes.ts'
@@ -34,13 +35,6 @@ export type TransferInit =
   | { readonly role: 'get', readonly reference: Reference, readonly target: TargetRef }
   /** Keeping columns for others, without a key to read them. */
   | { readonly role: 'hold', readonly payload: HeldPayload, readonly columns: readonly number[] }
-
-/** What a holder that cannot read knows of a payload. */
-export interface HeldPayload
-  extends Pick<Reference, 'author' | 'privacy' | 'kind' | 'expiresAtMs' | 'hints' | 'relays'> {
-  /** 32 bytes: names the swarm and proves membership, and opens nothing. */
-  readonly swarmKey: Uint8Array
-}
 
 /** A holder that we gave columns to, or that said so. */
 export interface HolderNote {

@@ -77,6 +77,7 @@ export function createLinkSide (context: HostContext): LinkSide {
         side.onChunkOut(chan(channel), chunk)
         dispatch({ type: 'chunk-out', chan: chan(channel), chunk, sentBytes, outcome })
       },
+      deposit: async () => ({ accepted: false, reason: 'not-a-keeper' }),
       relay: (relay, state, address) => {
         dispatch({ type: 'relay', privacy, relay, state, ...(address === undefined ? {} : { address }) })
         announceSelf(privacy)

@@ -29,6 +29,12 @@ export {
   decodeReference, encodeReference, formatReference, parseReference, REFERENCE_PREFIX,
 } from './reference-codec.ts'
 export { hintsMessage } from './hint-codec.ts'
+export { DEPOSIT_REFUSALS } from './deposit.ts'
+export type { DepositAnswer, DepositRefusal, DepositRequest } from './deposit.ts'
+export {
+  decodeDepositAnswer, decodeDepositRequest, encodeDepositAnswer, encodeDepositRequest,
+} from './deposit-codec.ts'
+export type { HeldPayload } from './held-payload.ts'
 export type { Hint, Reference } from './reference.ts'
 export { CLOSE_REASONS, isControlFrame, tailFits } from './frame.ts'
 export type { ChunkRange, CloseReason, ControlFrame, JoinFrame, RequestItem, WireFrame } from './frame.ts'

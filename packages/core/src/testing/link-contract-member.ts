@@ -49,22 +49,23 @@ export async function openMember (
   harness: LinkHarness, privacy: PrivacyClass = 'direct', listens = false,
 ): Promise<Member> {
   const heard: Heard[] = []
-  const reactions = new Map<string, (...given: unknown[]) => void>()
-  const hear = (name: keyof LinkListener) => (...given: unknown[]): void => {
+  const reactions = new Map<string, (...given: unknown[]) => unknown>()
+  const hear = (name: keyof LinkListener) => (...given: unknown[]): unknown => {
     heard.push({ name, given, atMs: harness.now() } as unknown as Heard)
-    reactions.get(name)?.(...given)
+    return reactions.get(name)?.(...given)
   }
   const listener = Object.fromEntries(METHODS.map((name) => [name, hear(name)])) as unknown as LinkListener
   return {
     link: await harness.open(privacy, listener, listens),
     heard,
     told: (name) => heard.filter((each) => each.name === name).map(({ given }) => given) as never,
-    on: (name, react) => { reactions.set(name, react as (...given: unknown[]) => void) },
+    on: (name, react) => { reactions.set(name, react as (...given: unknown[]) => unknown) },
   }
 }
 
 const METHODS: readonly (keyof LinkListener)[] = [
-  'connUp', 'connDown', 'joined', 'joinRefused', 'left', 'frame', 'page', 'bytesIn', 'chunkIn', 'chunkOut', 'relay',
+  'connUp', 'connDown', 'joined', 'joinRefused', 'left', 'frame', 'page', 'bytesIn', 'chunkIn', 'chunkOut', 'deposit',
+  'relay',
 ]
 
 /** Keys of a made-up swarm; members number swarms as they like. */

@@ -5,6 +5,7 @@
 import { channelScenarios } from './link-contract-channels.ts'
 import { chunkScenarios } from './link-contract-chunks.ts'
 import { connectionScenarios } from './link-contract-connections.ts'
+import { depositScenarios, probeScenarios } from './link-contract-deposits.ts'
 import type { LinkScenario, Way } from './link-contract-member.ts'
 import { relayScenarios } from './link-contract-relays.ts'
 
@@ -13,7 +14,9 @@ export type { LinkHarness, LinkRelay, LinkScenario } from './link-contract-membe
 const WAYS: readonly Way[] = ['direct', 'relayed', 'upgrade']
 
 export const linkContract: readonly LinkScenario[] = [
-  ...WAYS.flatMap((way) => [...channelScenarios(way), ...chunkScenarios(way)]),
+  ...WAYS.flatMap((way) => [...channelScenarios(way), ...chunkScenarios(way), ...probeScenarios(way)]),
+  ...depositScenarios('direct'),
+  ...depositScenarios('relayed'),
   ...connectionScenarios,
   ...relayScenarios,
 ]

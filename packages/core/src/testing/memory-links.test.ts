@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createSystem } from '../adapters/system/system.ts'
-import { connNo, swarmNo } from '../ids.ts'
+import { chunkNo, connNo, swarmNo } from '../ids.ts'
+import { PROBE_TIMEOUT_MS } from '../limits.ts'
 import type { LinkListener, SystemPort } from '../ports.ts'
 import { keysOf, meet, openMember, type LinkHarness } from './link-contract-member.ts'
 import { linkContract } from './link.contract.ts'
@@ -21,14 +22,19 @@ function harness (options: Omit<MemoryNetworkOptions, 'system'> = { latencyMs: 5
   }
   const network = createMemoryNetwork({ ...options, system })
   const links: { close (): Promise<void> }[] = []
-  let ticking: ReturnType<typeof setInterval> | undefined
+  let ticking: ReturnType<typeof setImmediate> | undefined
+
+  function tick (): void {
+    clock.step()
+    ticking = setImmediate(tick)
+  }
 
   return {
     async open (privacy, listener, listens) {
       const link = await network.createLink(privacy, listener, { listens })
       links.push(link)
-      // Whoever awaits a dial cannot turn the clock meanwhile.
-      ticking ??= setInterval(() => { for (let i = 0; i < 100; i++) clock.step() }, 0)
+      // Whoever awaits a dial cannot turn the clock meanwhile; between steps promises settle.
+      ticking ??= setImmediate(tick)
       return link
     },
     async relay (limitBytes) {
@@ -50,7 +56,7 @@ function harness (options: Omit<MemoryNetworkOptions, 'system'> = { latencyMs: 5
     },
     now: () => clock.nowMs,
     async close () {
-      clearInterval(ticking)
+      clearImmediate(ticking)
       await Promise.all(links.map((link) => link.close()))
     },
   }
@@ -94,6 +100,15 @@ describe('the memory network', () => {
       'a connDown 0', 'a connDown 1', 'b connDown 0', 'b connDown 1', `b relay ${relay.address} lost`,
     ])
     await Promise.all([a.close(), b.close()])
+  })
+
+  test('gives up reading back from a holder that does not answer', async () => {
+    const it = harness()
+    const { a, chan } = await meet(it, 'direct')
+    const began = it.now()
+    expect(await a.link.probe(chan.a, chunkNo(1), 0, 100)).toBeUndefined()
+    expect(it.now() - began).toBeGreaterThanOrEqual(PROBE_TIMEOUT_MS)
+    await it.close()
   })
 
   test('brings no direct connection up where the NATs do not let it', async () => {

@@ -9,6 +9,9 @@ import type { Address, Path, PeerId, PrivacyClass } from '../ids.ts'
 import { MAX_WINDOW_BYTES, MAX_WINDOW_WEBRTC_BYTES } from '../limits.ts'
 import type { LinkListener, LinkPort, SystemPort } from '../ports.ts'
 import { utf8 } from '../pure/bytes.ts'
+import {
+  decodeDepositAnswer, decodeDepositRequest, encodeDepositAnswer, encodeDepositRequest,
+} from '../pure/deposit-codec.ts'
 import { createMemoryRelays, type MemoryRelay, type MemoryRelays } from './memory-links-relays.ts'
 import { createWirePair, type WireEnd } from './memory-links-wire.ts'
 
@@ -43,6 +46,7 @@ type Kind = 'direct' | 'relayed' | 'upgrade'
 interface Connection {
   readonly ends: readonly [WireEnd, WireEnd]
   readonly peers: readonly [PeerId, PeerId]
+  readonly path: Path
   /** Of a circuit. */
   readonly relay: Address | undefined
 }
@@ -55,6 +59,7 @@ interface Member {
   readonly privacy: PrivacyClass
   readonly listens: boolean
   readonly links: Links
+  readonly listener: LinkListener
 }
 
 export function createMemoryNetwork (options: MemoryNetworkOptions = {}): MemoryNetwork {
@@ -70,7 +75,12 @@ export function createMemoryNetwork (options: MemoryNetworkOptions = {}): Memory
   function connect (from: Member, to: Member, kind: Kind, relay: Address | undefined): void {
     const limitBytes = kind === 'relayed' && relay !== undefined ? relays.limitOf(relay) : Infinity
     const ends = createWirePair({ system, latencyMs, bytesPerSecond, limitBytes })
-    const connection: Connection = { ends, peers: [from.peer, to.peer], relay: kind === 'relayed' ? relay : undefined }
+    const connection: Connection = {
+      ends,
+      peers: [from.peer, to.peer],
+      path: kind === 'relayed' ? 'relayed' : 'direct',
+      relay: kind === 'relayed' ? relay : undefined,
+    }
     connections.add(connection)
     const far = (member: Member, dialled: boolean): FarEnd => ({
       peer: member.peer,
@@ -118,7 +128,7 @@ export function createMemoryNetwork (options: MemoryNetworkOptions = {}): Memory
         // A callback that throws is a bug in whoever is under test.
         trouble: (error) => { system.alarm(0, () => { throw error }) },
       })
-      const member: Member = { peer, privacy, listens: listens && privacy === 'direct', links }
+      const member: Member = { peer, privacy, listens: listens && privacy === 'direct', links, listener }
       members.set(peer, member)
       return {
         ...links,
@@ -129,6 +139,24 @@ export function createMemoryNetwork (options: MemoryNetworkOptions = {}): Memory
           if (!members.has(peer)) throw new DialError('unreachable', 'the link was closed meanwhile')
           const { to, kind, relay } = route(member, target, addresses, path)
           connect(member, to, kind, relay)
+        },
+        async deposit (target, addresses, request, signal) {
+          const question = decodeDepositRequest(encodeDepositRequest(request))
+          const path = addresses.includes(directAddress(target)) && privacy === 'direct' ? 'direct' : 'relayed'
+          const between = (): Connection | undefined =>
+            [...connections].find(({ peers }) => peers.includes(peer) && peers.includes(target))
+          if (between() === undefined) {
+            await pass(system, 2 * latencyMs, signal)
+            const { to, kind, relay } = route(member, target, addresses, path)
+            connect(member, to, kind, relay)
+          }
+          await pass(system, latencyMs, signal)
+          const [connection, to] = [between(), members.get(target)]
+          if (connection === undefined || to === undefined) throw new DialError('refused', 'the connection was cut')
+          const answer = await to.listener.deposit(peer, connection.path, addressOf(peer, connection), question)
+            .catch((cause: unknown) => { throw new DialError('refused', 'the keeper failed', { cause }) })
+          await pass(system, latencyMs, signal)
+          return decodeDepositAnswer(encodeDepositAnswer(answer))
         },
         reserve: (relay) => relays.reserve(relay, peer, (state, address) => listener.relay(relay, state, address)),
         unreserve: (relay) => relays.unreserve(relay, peer),
@@ -149,6 +177,10 @@ export function createMemoryNetwork (options: MemoryNetworkOptions = {}): Memory
 
 function directAddress (peer: PeerId): Address {
   return `/memory/${peer}/p2p/${peer}`
+}
+
+function addressOf (peer: PeerId, { relay }: Connection): Address {
+  return relay === undefined ? directAddress(peer) : `${relay}/p2p-circuit/p2p/${peer}`
 }
 
 /** Lets time pass; rejects at once when the dial is given up. */

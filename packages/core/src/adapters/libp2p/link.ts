@@ -3,13 +3,15 @@
  * stream goes through. See README.md.
  */
 import { generateKeyPair, privateKeyFromProtobuf } from '@libp2p/crypto/keys'
+import type { Connection } from '@libp2p/interface'
 import type { ICryptoInterface } from '@libp2p/noise'
-import type { Address, PrivacyClass } from '../../ids.ts'
+import type { Address, Path, PeerId, PrivacyClass } from '../../ids.ts'
 import { MAX_WINDOW_BYTES, MAX_WINDOW_WEBRTC_BYTES } from '../../limits.ts'
 import type { LinkListener, LinkPort, SystemPort } from '../../ports.ts'
 import { createSystem } from '../system/system.ts'
 import { DialError } from './dial-error.ts'
 import { createDial, hangUp, SWARM_PROTOCOL, type Opened } from './dial.ts'
+import { answerDeposits, askToKeep } from './keeping.ts'
 import { createNode, type TransportFactory } from './node.ts'
 import { createLinks, type Links } from './pump/links.ts'
 import { createReaper } from './reaper.ts'
@@ -105,6 +107,28 @@ export async function createLibp2pLink (options: Libp2pLinkOptions): Promise<Lib
     } else attach({ stream, connection }, false)
   }, { maxInboundStreams: 2, runOnLimitedConnection: true })
 
+  await answerDeposits(node, async (...given) => await listener.deposit(...given), () => links.count('bad-deposit'))
+
+  /** A connection with a Passel stream, the direct one first: what follows a deposit goes over it. */
+  function carried (peer: PeerId): Connection | undefined {
+    const there = libp2p.getConnections().filter(({ id, status, remotePeer }) =>
+      carrying.has(id) && status === 'open' && remotePeer.toString() === peer)
+    return there.find(({ direct }) => direct) ?? there[0]
+  }
+
+  async function open (
+    peer: PeerId, addresses: readonly Address[], path: Path, signal: AbortSignal,
+  ): Promise<Connection> {
+    if (path === 'direct' && privacy === 'relayed') throw new DialError('no-address', 'relayed nodes dial no address')
+    const opened = await dial(peer, addresses, path, signal)
+    if (closed) {
+      hangUp(opened.connection)
+      throw new DialError('unreachable', 'the link was closed meanwhile')
+    }
+    attach(opened, true)
+    return opened.connection
+  }
+
   return {
     ...links,
     self,
@@ -112,12 +136,14 @@ export async function createLibp2pLink (options: Libp2pLinkOptions): Promise<Lib
       const listening = parts.transportManager.getAddrs().map((address) => `${address.toString()}/p2p/${self}`)
       return [...listening, ...relays.addresses()]
     },
-    async dial (peer, addresses, path, signal) {
-      if (path === 'direct' && privacy === 'relayed') throw new DialError('no-address', 'relayed nodes dial no address')
-      const opened = await dial(peer, addresses, path, signal)
-      if (!closed) return attach(opened, true)
-      hangUp(opened.connection)
-      throw new DialError('unreachable', 'the link was closed meanwhile')
+    dial: async (...given) => void await open(...given),
+    async deposit (peer, addresses, request, signal) {
+      const path = privacy === 'direct' && addresses.some((it) => !isCircuit(it)) ? 'direct' : 'relayed'
+      const connection = carried(peer) ?? await open(peer, addresses, path, signal).catch(async (error: unknown) => {
+        if (path === 'relayed' || signal.aborted || !addresses.some(isCircuit)) throw error
+        return await open(peer, addresses, 'relayed', signal)
+      })
+      return await askToKeep(connection, request, signal)
     },
     reserve: (relay) => relays.reserve(relay),
     unreserve: (relay) => relays.unreserve(relay),
@@ -132,3 +158,5 @@ export async function createLibp2pLink (options: Libp2pLinkOptions): Promise<Lib
     },
   }
 }
+
+const isCircuit = (address: Address): boolean => address.includes('/p2p-circuit')

@@ -21,6 +21,10 @@ export interface ScriptedLinks {
 export interface LinksScript {
   /** What a dial comes to. @default it succeeds at once */
   readonly dial?: LinkPort['dial']
+  /** What a keeper answers. @default it is none */
+  readonly deposit?: LinkPort['deposit']
+  /** What is read back of a chunk. @default nothing */
+  readonly probe?: LinkPort['probe']
   /** Called when a node is asked to do something, before it returns. */
   readonly onCall?: (method: string, args: readonly unknown[], node: ScriptedLink) => void
   /** Awaited before a node is up. */
@@ -48,6 +52,14 @@ export function createScriptedLinks (script: LinksScript = {}): ScriptedLinks {
       dial: async (...args) => {
         note('dial')(...args)
         await script.dial?.(...args)
+      },
+      deposit: async (...args) => {
+        note('deposit')(...args)
+        return await script.deposit?.(...args) ?? { accepted: false, reason: 'not-a-keeper' }
+      },
+      probe: async (...args) => {
+        note('probe')(...args)
+        return await script.probe?.(...args)
       },
       admit: note('admit'),
       dismiss: note('dismiss'),

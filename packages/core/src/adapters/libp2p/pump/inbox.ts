@@ -6,12 +6,14 @@ import type { Head } from '../../../pure/page.ts'
 import type { Channel } from './channel.ts'
 import type { Gather, Taken } from './gather.ts'
 import type { Joins } from './joins.ts'
+import type { Probes } from './probes.ts'
 import type { Violation } from './violation.ts'
 
 /** Where the tail of the frame being read goes. */
 type Tail =
   | { readonly to: 'nowhere' }
   | { readonly to: 'page', readonly channel: Channel, readonly head: Head, readonly bytes: Uint8Array, filled: number }
+  | { readonly to: 'probe', readonly channel: Channel, readonly chunk: ChunkNo, offset: number }
   | {
     readonly to: 'chunk'
     readonly channel: Channel
@@ -29,6 +31,7 @@ const NOWHERE: Tail = { to: 'nowhere' }
 export interface InboxOptions {
   readonly listener: LinkListener
   readonly gather: Gather
+  readonly probes: Probes
   readonly joins: Joins
   /** The proven channel of a number. */
   readonly channel: (number: number) => Channel | undefined
@@ -44,7 +47,7 @@ export interface Inbox {
   close (): void
 }
 
-export function createInbox ({ listener, gather, joins, channel: find, closed, violate }: InboxOptions): Inbox {
+export function createInbox ({ listener, gather, probes, joins, channel: find, closed, violate }: InboxOptions): Inbox {
   let tail: Tail = NOWHERE
   let stopped = false
 
@@ -53,10 +56,14 @@ export function createInbox ({ listener, gather, joins, channel: find, closed, v
     if (stopped) return
     const channel = find(number)
     if (channel === undefined) return unproven(number, it)
-    if (isControlFrame(it)) return listener.frame(channel.chan, it)
+    if (isControlFrame(it)) {
+      if (it.type === 'refuse') probes.refused(channel.chan, it.chunks)
+      return listener.frame(channel.chan, it)
+    }
     switch (it.type) {
       case 'data': {
         const { chunk, offset } = it
+        if (probes.wants(channel.chan, chunk, offset)) return void (tail = { to: 'probe', channel, chunk, offset })
         tail = { to: 'chunk', channel, chunk, offset, accepted: 0, wasted: 0, filled: 0, done: undefined }
         return
       }
@@ -80,6 +87,9 @@ export function createInbox ({ listener, gather, joins, channel: find, closed, v
     if (tail.to === 'page') {
       tail.bytes.set(bytes, tail.filled)
       tail.filled += bytes.length
+    } else if (tail.to === 'probe') {
+      probes.take(tail.channel.chan, tail.chunk, tail.offset, bytes)
+      tail.offset += bytes.length
     } else {
       const { channel, chunk, offset } = tail
       const taken = gather.take(channel.swarm, channel.chan, chunk, offset, bytes)

@@ -6,6 +6,7 @@ import { createBufferPool } from './buffer-pool.ts'
 import type { Channel } from './channel.ts'
 import { createGather } from './gather.ts'
 import { createHub, type HubOptions } from './hub.ts'
+import { createProbes } from './probes.ts'
 import { createPump, type Pump } from './pump.ts'
 import type { Violation } from './violation.ts'
 import type { Wire, WireListener } from './wire.ts'
@@ -25,7 +26,9 @@ export interface FarEnd {
 }
 
 /** The part of a link port that is the same over any wire. */
-export interface Links extends Omit<LinkPort, 'self' | 'addresses' | 'dial' | 'reserve' | 'unreserve' | 'close'> {
+export interface Links extends Omit<
+  LinkPort, 'self' | 'addresses' | 'dial' | 'deposit' | 'reserve' | 'unreserve' | 'close'
+> {
   /** Takes over an open stream and says `connUp`; what the wire tells goes to what this returns. */
   attach (wire: Wire, far: FarEnd, onDown: () => void): WireListener
   /** What peers did wrong so far, by kind. */
@@ -39,6 +42,7 @@ export function createLinks (options: HubOptions): Links {
   const hub = createHub(options)
   const pool = createBufferPool(MAX_POOLED_BUFFERS)
   const gather = createGather(pool)
+  const probes = createProbes(options.system)
   const pumps = new Map<ConnNo, Pump>()
   const channels = new Map<ChanNo, { readonly channel: Channel, readonly pump: Pump }>()
   let nextConn = 0
@@ -58,6 +62,7 @@ export function createLinks (options: HubOptions): Links {
       const pump = createPump({
         hub,
         gather,
+        probes,
         wire,
         conn,
         farId: far.id,
@@ -65,7 +70,10 @@ export function createLinks (options: HubOptions): Links {
         dialled: far.dialled,
         nextChan: () => chanNo(nextChan++),
         opened: (channel) => { channels.set(channel.chan, { channel, pump }) },
-        closed: (channel) => { channels.delete(channel.chan) },
+        closed: (channel) => {
+          channels.delete(channel.chan)
+          probes.drop(channel.chan)
+        },
         down: () => {
           pumps.delete(conn)
           onDown()
@@ -100,6 +108,12 @@ export function createLinks (options: HubOptions): Links {
     abortSend: (chan, chunk) => on(chan, (pump, channel) => pump.outbox.abort(channel.number, chunk)),
     expect (chan, chunk, chunkBytes, alone) {
       on(chan, (_, { swarm }) => gather.expect(swarm, chan, chunk, chunkBytes, alone))
+    },
+    probe: async (chan, chunk, offset, length) => {
+      const it = channels.get(chan)
+      return it && await probes.start(it.channel, chunk, offset, length, () => {
+        it.pump.sendFrame(it.channel, { type: 'request', items: [{ chunk, offset, length }] })
+      })
     },
     drop: (swarm, chunk) => gather.drop(swarm, chunk),
     recycle: (buffer) => pool.give(buffer),

@@ -15,12 +15,14 @@ import type { Hub } from './hub.ts'
 import { createInbox } from './inbox.ts'
 import { createJoins } from './joins.ts'
 import { createOutbox, type Outbox } from './outbox.ts'
+import type { Probes } from './probes.ts'
 import type { Violation } from './violation.ts'
 import type { Wire, WireListener } from './wire.ts'
 
 export interface PumpOptions {
   readonly hub: Hub
   readonly gather: Gather
+  readonly probes: Probes
   readonly wire: Wire
   readonly conn: ConnNo
   /** Multihash bytes of the other side's id. */
@@ -49,7 +51,7 @@ export interface Pump extends WireListener {
 }
 
 export function createPump (options: PumpOptions): Pump {
-  const { hub, gather, wire, conn, farId, limited, dialled } = options
+  const { hub, gather, probes, wire, conn, farId, limited, dialled } = options
   const { listener } = hub
   const byNumber = new Map<number, Channel>()
   const bySwarm = new Map<SwarmNo, Channel>()
@@ -91,6 +93,7 @@ export function createPump (options: PumpOptions): Pump {
   const inbox = createInbox({
     listener,
     gather,
+    probes,
     joins,
     channel: (number) => byNumber.get(number),
     closed: (channel, reason) => part(channel, heard(reason)),

@@ -9,4 +9,5 @@ export type Violation =
   | 'bad-proof' // it claimed a swarm whose key it does not hold; ends the join only
   | 'blamed' // a machine found it at fault
   | 'second-stream' // a second Passel stream on one connection
+  | 'bad-deposit' // a question to keep something that was malformed, too long or too slow; ends its stream only
   | 'internal' // not its fault: one of our own callbacks failed
