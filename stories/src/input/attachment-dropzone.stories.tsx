@@ -38,6 +38,11 @@ function drag (type: 'dragenter' | 'drop', target: Element, dataTransfer: DataTr
   target.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }))
 }
 
+/** What a screen reader was told. */
+function saidIn (canvasElement: HTMLElement): string[] {
+  return [...canvasElement.querySelectorAll('[aria-live] p')].map(({ textContent }) => textContent)
+}
+
 export const Empty: Story = {}
 
 export const KeyboardOnly: Story = {
@@ -118,14 +123,19 @@ export const Refused: Story = {
     await expect(await canvas.findByRole('group', { name: 'fine.txt' })).toBeVisible()
     const reasons = [...canvasElement.querySelectorAll('.passel-refusal-reason')].map(({ textContent }) => textContent)
     await expect(reasons).toEqual(['larger than 1 kB', 'this type of file cannot be attached', 'contains secrets'])
-    const said = [...canvasElement.querySelectorAll('[aria-live] p')].map(({ textContent }) => textContent)
-    await expect(said).toHaveLength(4)
-    await expect(said).toEqual(expect.arrayContaining([
-      'large.txt: larger than 1 kB', 'movie.mp4: this type of file cannot be attached',
-      'secret plan.txt: contains secrets', 'Sending fine.txt'
-    ]))
-    await userEvent.click(canvas.getByRole('button', { name: 'Dismiss the message about movie.mp4' }))
+    await waitFor(() => expect(saidIn(canvasElement).toSorted()).toEqual([
+      'Sending fine.txt', 'large.txt: larger than 1 kB', 'movie.mp4: this type of file cannot be attached',
+      'secret plan.txt: contains secrets'
+    ]), { timeout: 5_000 })
+    const dismiss = (name: string) => canvas.getByRole('button', { name: `Dismiss the message about ${name}` })
+    await userEvent.click(dismiss('movie.mp4'))
     await expect(canvas.queryByText('movie')).toBeNull()
+    // The keyboard goes on at the next message, and from the last one to where files are chosen.
+    await waitFor(() => expect(dismiss('secret plan.txt')).toHaveFocus())
+    await userEvent.keyboard('{Enter}')
+    await waitFor(() => expect(dismiss('large.txt')).toHaveFocus())
+    await userEvent.keyboard('{Enter}')
+    await waitFor(() => expect(canvas.getByRole('button', { name: 'Attach files' })).toHaveFocus())
   }
 }
 
@@ -135,6 +145,38 @@ export const TooMany: Story = {
     await userEvent.upload(chooser(canvasElement), [file('a.txt'), file('b.txt')])
     await expect(await canvas.findByText('more than 1 at once')).toBeVisible()
     await expect(await canvas.findByRole('group', { name: 'a.txt' })).toBeVisible()
+  }
+}
+
+/** A whole disk, dropped by mistake: the first are sent, the rest is one line and one announcement. */
+export const TenThousand: Story = {
+  args: { maxFiles: 3 },
+  play: async ({ canvas, canvasElement, userEvent, loaded }) => {
+    const files = Array.from({ length: 10_000 }, (_, index) => file(`file ${index}.txt`))
+    drag('drop', canvasElement.querySelector('.passel-dropzone')!, transferWith(files))
+    await expect(await canvas.findByText('and 9,992 more')).toBeVisible()
+    await expect(canvas.getAllByText('more than 3 at once')).toHaveLength(5)
+    await expect(await canvas.findByRole('group', { name: 'file 2.txt' })).toBeVisible()
+    await expect(engineOf(loaded).asked.send).toBe(3)
+    await waitFor(() => expect(saidIn(canvasElement)).toEqual(expect.arrayContaining([
+      '9,997 files not attached: more than 3 at once'
+    ])))
+    await expect(saidIn(canvasElement).filter((line) => line.includes('not attached'))).toHaveLength(1)
+    await userEvent.click(canvas.getByRole('button', { name: 'Dismiss all messages' }))
+    await waitFor(() => expect(canvas.queryByText('more than 3 at once')).toBeNull())
+    await waitFor(() => expect(canvas.getByRole('button', { name: 'Attach files' })).toHaveFocus())
+  }
+}
+
+export const NoneCouldBeSent: Story = {
+  play: async ({ canvas, canvasElement, userEvent, loaded }) => {
+    const files = Array.from({ length: 8 }, (_, index) => file(`${index}.txt`))
+    files.forEach(() => engineOf(loaded).refuse('quota'))
+    await userEvent.upload(chooser(canvasElement), files)
+    await expect(await canvas.findByText('and 3 more')).toBeVisible()
+    await userEvent.click(canvas.getByRole('button', { name: 'Try all again' }))
+    await expect(await canvas.findByRole('group', { name: '7.txt' })).toBeVisible()
+    await expect(canvas.queryByText('and 3 more')).toBeNull()
   }
 }
 
@@ -169,7 +211,7 @@ export const DrawnByTheApplication: Story = {
         <fieldset {...dropzone.getRootProps({ role: undefined })}>
           <legend>Files</legend>
           <input {...dropzone.getInputProps({ style: {}, 'aria-label': 'Choose' })} />
-          {refusals.map((refusal) => <p key={refusal.id}>{refusal.file.name}: {refusal.code}</p>)}
+          {refusals.map((refusal) => <p key={refusal.id}>{refusal.name}: {refusal.code}</p>)}
         </fieldset>
       )}
     </AttachmentDropzone>

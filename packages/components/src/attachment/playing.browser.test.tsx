@@ -3,7 +3,6 @@ import { createScriptedEngine, type ScriptedEngine, type TransferScript } from '
 import { expect, test, vi } from 'vitest'
 import { render } from 'vitest-browser-react'
 import { Attachment, PasselProvider } from '../index.ts'
-// oxlint-disable-next-line import/no-unassigned-import -- they keep the room
 import '@passel/components/styles.css'
 
 const SAMPLES = 80_000

@@ -55,7 +55,11 @@ function ChooseButton (
         data-part='choose'
         disabled={input.disabled}
         dir={messages.direction}
-        onClick={() => chooser.current?.click()}
+        onClick={() => {
+          if (chooser.current === null) return
+          chooser.current.value = '' // or choosing the same file again would change nothing
+          chooser.current.click()
+        }}
       >
         {children ?? <><Icon name={folder ? 'folder' : 'attach'} />{label}</>}
       </button>

@@ -1,5 +1,5 @@
 import type { Words } from '../messages/messages-context.tsx'
-import type { Refusal, RefusalCode } from './refusal.ts'
+import type { Refused, RefusalCode } from './refusal.ts'
 
 interface Limits {
   readonly maxSize: number | undefined
@@ -8,7 +8,7 @@ interface Limits {
 }
 
 /** Why a file was not taken: what the application said, what the engine said, or which limit it broke. */
-export function refusalText ({ code, message, cause }: Refusal, limits: Limits, words: Words): string {
+export function refusalText ({ code, message, cause }: Refused, limits: Limits, words: Words): string {
   const { refusals, errors, format } = words
   if (message !== undefined) return message
   if (cause !== undefined) return errors[cause]

@@ -1,13 +1,23 @@
 import type { PasselErrorCode } from '@passel/core'
 
-/** Why a file was not taken. `unsent`: it was, and then the engine could not begin; `cause` says why. */
-export type RefusalCode = 'wrong-type' | 'too-large' | 'too-small' | 'too-many' | 'invalid' | 'unsent'
+/**
+ * Why a file was not taken. `unreadable`: the browser may not read it, or the folder. `unsent`: it was taken, and then
+ * the engine could not begin; `cause` says why.
+ */
+export type RefusalCode =
+  'wrong-type' | 'too-large' | 'too-small' | 'too-many' | 'invalid' | 'unreadable' | 'empty-folder' | 'unsent'
 
-export interface Refusal {
-  readonly id: number
-  readonly file: File
+/** What is known of a file that was not taken. */
+export interface Refused {
+  readonly name: string
+  /** Undefined for folders, and for what could not be opened. */
+  readonly file?: File | undefined
   readonly code: RefusalCode
-  /** What the application's own check said, or why it could not be sent. */
-  readonly message: string | undefined
-  readonly cause: PasselErrorCode | undefined
+  /** What the application's own check said. */
+  readonly message?: string | undefined
+  readonly cause?: PasselErrorCode | undefined
+}
+
+export interface Refusal extends Refused {
+  readonly id: number
 }

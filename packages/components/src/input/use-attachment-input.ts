@@ -1,27 +1,28 @@
 'use client'
 
-import type { SendOptions } from '@passel/core'
-import { useSendFile } from '@passel/hooks'
-import { useCallback, useMemo, useRef, useState } from 'react'
-import { useDropzone, type Accept, type DropzoneState, type FileRejection } from 'react-dropzone'
-import { useVoice } from '../live-region/voice.tsx'
+import { errorCode, PasselError, type SendOptions } from '@passel/core'
+import { useEngine } from '@passel/hooks'
+import { useCallback, useMemo, useRef } from 'react'
+import { useDropzone, type Accept, type DropEvent, type DropzoneState, type FileRejection } from 'react-dropzone'
 import { makeThumbnail } from '../media/make-thumbnail.ts'
 import { useMessages } from '../messages/messages-context.tsx'
-import { displayName } from '../names/display-name.ts'
+import { handleOf } from './file-tree.ts'
+import { draggedItems, readFiles, type Given } from './read-files.ts'
 import { refusalText } from './refusal-text.ts'
-import type { Refusal, RefusalCode } from './refusal.ts'
+import type { Refusal, RefusalCode, Refused } from './refusal.ts'
+import { useRefusals } from './use-refusals.ts'
 
 export interface AttachmentInputOptions {
   /** The reference exists, before the first byte was read: send it through the chat. */
   readonly onSend: (reference: string, file: File) => void
-  /** Told of each file that was not taken, or could not be sent. */
-  readonly onRefused?: (refusal: Refusal) => void
+  /** Told together of the files that were not taken, or could not be sent; `more` of them nobody looked at. */
+  readonly onRefused?: (refusals: readonly Refusal[], more: number) => void
   /** Media types with their extensions, e.g. `{ 'image/*': [] }`. @default everything */
   readonly accept?: Accept
   /** Bytes of one file. @default no limit but the engine's */
   readonly maxSize?: number
   readonly minSize?: number
-  /** Files at once. @default no limit */
+  /** Files at once. @default 1000 */
   readonly maxFiles?: number
   /** The application's own check: what is wrong with the file, or nothing. */
   readonly validate?: (file: File) => string | null | Promise<string | null>
@@ -34,13 +35,20 @@ export interface AttachmentInput {
   readonly dropzone: DropzoneState
   /** Oldest first, until dismissed. */
   readonly refusals: readonly Refusal[]
+  /** Files not taken that nobody looked at, being too many. */
+  readonly moreRefused: number
   /** Why a file was not taken, in words. */
-  readonly refusalText: (refusal: Refusal) => string
+  readonly refusalText: (refusal: Refused) => string
   readonly dismiss: (refusal: Refusal) => void
-  /** Sends a file again that could not be sent. */
-  readonly retry: (refusal: Refusal) => void
+  readonly dismissAll: () => void
+  /** Sends files again that could not be sent. */
+  readonly retry: (...refusals: readonly Refusal[]) => void
   readonly disabled: boolean
 }
+
+const MAX_FILES = 1_000
+/** Files looked at beside those that may be sent, so that people read what was wrong with some of them. */
+const LOOKED_AT_BESIDE = 100
 
 const CODES: Readonly<Record<string, RefusalCode>> = {
   'file-invalid-type': 'wrong-type',
@@ -51,36 +59,40 @@ const CODES: Readonly<Record<string, RefusalCode>> = {
 
 /** Takes files by drop, paste and picker, refuses with a reason what must not be, and sends the rest one by one. */
 export function useAttachmentInput (options: AttachmentInputOptions): AttachmentInput {
-  const { onSend, onRefused, accept, maxSize, minSize, maxFiles = 0, validate, sendOptions, disabled = false } = options
-  const { mutateAsync } = useSendFile()
-  const [refusals, setRefusals] = useState<readonly Refusal[]>([])
-  const refused = useRef(0)
+  const { onSend, onRefused, accept, maxSize, minSize, maxFiles = MAX_FILES, validate, sendOptions } = options
+  const { disabled = false } = options
+  const engine = useEngine()
   const messages = useMessages()
-  const voice = useVoice()
   const textOf = useCallback(
-    (refusal: Refusal) => refusalText(refusal, { maxSize, minSize, maxFiles }, messages),
+    (refused: Refused) => refusalText(refused, { maxSize, minSize, maxFiles }, messages),
     [maxSize, minSize, maxFiles, messages]
   )
+  const { refusals, more: moreRefused, refuse, dismiss, dismissAll } = useRefusals(textOf, onRefused)
 
-  const refuse = useCallback((file: File, code: RefusalCode, message?: string, cause?: Refusal['cause']) => {
-    const refusal = { id: ++refused.current, file, code, message, cause }
-    setRefusals((before) => [...before, refusal])
-    voice.say(messages.refused(displayName(file.name, messages.unnamedFile).text, textOf(refusal)))
-    onRefused?.(refusal)
-  }, [onRefused, voice, messages, textOf])
-
-  const send = useCallback(async (file: File) => {
-    let reference: string
-    try {
-      const thumbnail = await makeThumbnail(file)
-      reference = await mutateAsync(file, { ...sendOptions, ...(thumbnail && { thumbnail }) })
-    } catch (error) {
-      const { code } = error as { code?: Refusal['cause'] }
-      return refuse(file, 'unsent', undefined, code ?? 'io')
+  /** One after the other: messages appear in the order in which files were chosen. */
+  const send = useCallback(async (files: readonly File[]) => {
+    for (const file of files) {
+      let text: string
+      try {
+        if (engine === null) throw new PasselError('bad-option', 'engine: the provider has none yet')
+        const thumbnail = await makeThumbnail(file)
+        const handle = handleOf(file)
+        const source = handle === undefined ? file : { kind: 'blob', blob: file, handle } as const
+        text = (await engine.send(source, { ...sendOptions, ...(thumbnail && { thumbnail }) })).text
+      } catch (error) {
+        refuse([{ name: file.name, file, code: 'unsent', cause: errorCode(error) }])
+        continue
+      }
+      try {
+        onSend(text, file)
+      } catch (error) {
+        reportError(error) // the application's own; the files behind this one are sent all the same
+      }
     }
-    onSend(reference, file)
-  }, [mutateAsync, onSend, refuse, sendOptions])
+  }, [engine, onSend, refuse, sendOptions])
 
+  const most = maxFiles + LOOKED_AT_BESIDE
+  const read = useRef(new WeakMap<object, Given>())
   const dropzone = useDropzone({
     noClick: true,
     noKeyboard: true,
@@ -93,27 +105,33 @@ export function useAttachmentInput (options: AttachmentInputOptions): Attachment
       const message = await validate(file)
       return message === null ? null : { code: 'invalid', message }
     } }),
-    // One after the other: messages appear in the order in which files were chosen.
-    onDropAccepted: (files) => { files.reduce((before, file) => before.then(() => send(file)), Promise.resolve()) },
-    onDropRejected: (rejections) => { for (const rejection of rejections) refuse(...reasonOf(rejection)) }
+    getFilesFromEvent: async (event) => {
+      if (Array.isArray(event)) return []
+      const dragged = event.type === 'dragenter' && 'dataTransfer' in event ? event.dataTransfer : null
+      if (dragged !== null) return draggedItems(dragged, most)
+      const given = await readFiles(event, most)
+      read.current.set(event, given)
+      return given.files
+    },
+    onDrop: (accepted: File[], rejections: readonly FileRejection[], event: DropEvent) => {
+      const { unread, more } = read.current.get(event) ?? { unread: [], more: 0 }
+      refuse([...rejections.map(reasonOf), ...unread], more)
+      void send(accepted)
+    }
   })
 
-  const dismiss = useCallback((gone: Refusal) => {
-    setRefusals((before) => before.filter(({ id }) => id !== gone.id))
-  }, [])
-  const retry = useCallback((refusal: Refusal) => {
-    dismiss(refusal)
-    void send(refusal.file)
+  const retry = useCallback((...again: readonly Refusal[]) => {
+    dismiss(again)
+    void send(again.flatMap(({ file }) => file ?? []))
   }, [dismiss, send])
 
-  return useMemo(
-    () => ({ dropzone, refusals, refusalText: textOf, dismiss, retry, disabled }),
-    [dropzone, refusals, textOf, dismiss, retry, disabled]
-  )
+  return useMemo(() => ({
+    dropzone, refusals, moreRefused, refusalText: textOf, dismissAll, retry, disabled,
+    dismiss: (gone) => dismiss([gone])
+  }), [dropzone, refusals, moreRefused, textOf, dismiss, dismissAll, retry, disabled])
 }
 
-function reasonOf ({ file, errors }: FileRejection): [File, RefusalCode, string | undefined] {
-  const [error] = errors
+function reasonOf ({ file, errors: [error] }: FileRejection): Refused {
   const code = CODES[error?.code ?? ''] ?? 'invalid'
-  return [file, code, code === 'invalid' ? error?.message : undefined]
+  return { name: file.name, file, code, message: code === 'invalid' ? error?.message : undefined }
 }

@@ -3,7 +3,7 @@ import { createScriptedEngine, type StatePatch } from '@passel/core/testing/engi
 import { expect, test } from 'vitest'
 import { english } from '../messages/english.ts'
 import { wordsOf } from '../messages/messages-context.tsx'
-import { announce, type ToldSoFar } from './announcements.ts'
+import { announce, textsOf, type Announcement, type ToldSoFar } from './announcements.ts'
 
 const words = wordsOf(english)
 
@@ -16,9 +16,9 @@ function say (patches: readonly StatePatch[], role: 'get' | 'send' = 'get', from
   const transfer = engine.add({ role, reference: { name: 'a.txt', size: 100 } })
   for (const patch of [{}, ...patches]) {
     transfer.set(patch)
-    const { told: now, texts } = announce(told, states(), words)
+    const { told: now, news } = announce(told, states())
     told = now
-    said.push(...texts)
+    said.push(...textsOf(news, words))
   }
   return said
 }
@@ -54,4 +54,22 @@ test('a sender counts what was given', () => {
 
 test('what was there when the page came is not news; what becomes of it is', () => {
   expect(say([at(80), { phase: 'done' }], 'get', true)).toEqual(['a.txt: 75%', 'a.txt is here'])
+})
+
+let ids = 0
+const news = (what: Announcement['what'], role: Announcement['role'], name: string): Announcement =>
+  ({ id: String(ids++), what, role, name, quarter: 2, failure: what === 'failed' ? 'io' : null })
+
+test('many files at once are counted, and the one that stands out has its name', () => {
+  const started = Array.from({ length: 1_000 }, (_, index) => news('started', 'send', `${index}.txt`))
+  const arriving = [news('quarter', 'get', 'b.txt'), news('done', 'get', 'c.txt'), news('done', 'get', 'd.txt')]
+  expect(textsOf([...started, ...arriving, news('failed', 'get', 'a.txt')], words)).toEqual([
+    'a.txt failed. Something went wrong while reading or writing', 'Sending 1,000 files', '2 files received'
+  ])
+})
+
+test('of one file that rushes by only the newest is told', () => {
+  const stages = ['started', 'quarter', 'quarter', 'done'] as const
+  expect(textsOf(stages.map((what) => ({ ...news(what, 'get', 'a.txt'), id: 'a' })), words))
+    .toEqual(['Receiving a.txt', 'a.txt is here'])
 })

@@ -1,9 +1,10 @@
 /**
  * What people who do not see the screen are told: that something started, a quarter, half and three quarters of it,
- * that it is done or failed. Once each, whatever the number of updates.
+ * that it is done or failed. Once each, whatever the number of updates; of many files at once only their number.
  */
-import type { TransferId, TransferState } from '@passel/core'
+import type { PasselErrorCode, TransferId, TransferState } from '@passel/core'
 import type { Words } from '../messages/messages-context.tsx'
+import type { Role } from '../messages/messages.ts'
 import { displayName } from '../names/display-name.ts'
 
 interface Told {
@@ -15,14 +16,28 @@ interface Told {
 
 export type ToldSoFar = ReadonlyMap<TransferId, Told>
 
+/** Something that became of one transfer. */
+export interface Announcement {
+  readonly id: TransferId
+  readonly what: 'started' | 'quarter' | 'done' | 'failed'
+  readonly role: Role
+  readonly name: string | undefined
+  readonly quarter: number
+  readonly failure: PasselErrorCode | null
+}
+
 const QUARTERS = 4
+/** Files told of by name at once; who hears thirty names has heard none. */
+const MAX_FILES_NAMED = 4
+const COUNTED = ['failed', 'started', 'done'] as const
+const ROLES: readonly Role[] = ['send', 'get']
 
 /** What there is to tell after `before`; of what was there from the start only what is new. */
 export function announce (
-  before: ToldSoFar | null, states: readonly TransferState[], messages: Words
-): { readonly told: ToldSoFar, readonly texts: readonly string[] } {
+  before: ToldSoFar | null, states: readonly TransferState[]
+): { readonly told: ToldSoFar, readonly news: readonly Announcement[] } {
   const told = new Map<TransferId, Told>()
-  const texts: string[] = []
+  const news: Announcement[] = []
   for (const state of states) {
     const earlier = before?.get(state.id)
     if (earlier?.state === state) {
@@ -31,11 +46,30 @@ export function announce (
     }
     const now = toldOf(state, earlier)
     told.set(state.id, now)
-    if (before === null) continue
-    const text = textOf(state, earlier, now, messages)
-    if (text !== undefined) texts.push(text)
+    const what = before === null ? undefined : newsOf(earlier, now)
+    const { id, role, reference, failure } = state
+    if (what !== undefined) news.push({ id, what, role, name: reference.name, quarter: now.quarter, failure })
   }
-  return { told, texts }
+  return { told, news }
+}
+
+/** Announcements in words. Of many files they are counted, and how far each of them is does not matter then. */
+export function textsOf (news: readonly Announcement[], messages: Words): readonly string[] {
+  const files = new Set(news.map(({ id }) => id))
+  if (files.size <= MAX_FILES_NAMED) {
+    return news.filter((each, index) => !isOvertaken(each, news.slice(index + 1))).map((each) => textOf(each, messages))
+  }
+  return COUNTED.flatMap((what) => ROLES.flatMap((role) => {
+    const alike = news.filter((each) => each.what === what && each.role === role)
+    const [only] = alike
+    if (only === undefined) return []
+    return alike.length === 1 ? textOf(only, messages) : messages.saysMany(alike.length, what, role)
+  }))
+}
+
+/** How far it was, where it is further by now. */
+function isOvertaken ({ id, what }: Announcement, later: readonly Announcement[]): boolean {
+  return what === 'quarter' && later.some((each) => each.id === id)
 }
 
 function toldOf (state: TransferState, earlier: Told | undefined): Told {
@@ -46,13 +80,18 @@ function toldOf (state: TransferState, earlier: Told | undefined): Told {
   return { state, quarter, end: failure !== null ? 'failed' : phase === 'done' ? 'done' : null }
 }
 
-function textOf (state: TransferState, before: Told | undefined, now: Told, messages: Words): string | undefined {
-  const name = (): string => displayName(state.reference.name, messages.unnamedFile).text
-  if (now.end !== (before?.end ?? null)) {
-    if (now.end === 'done') return messages.saysDone(name(), state.role)
-    if (now.end === 'failed') return messages.saysFailed(name(), messages.errors[state.failure ?? 'io'])
+function newsOf (before: Told | undefined, now: Told): Announcement['what'] | undefined {
+  if (now.end !== null && now.end !== (before?.end ?? null)) return now.end
+  if (before === undefined) return 'started'
+  return now.quarter <= before.quarter || now.end !== null ? undefined : 'quarter'
+}
+
+function textOf ({ what, role, name, quarter, failure }: Announcement, messages: Words): string {
+  const { text } = displayName(name, messages.unnamedFile)
+  switch (what) {
+    case 'started': return messages.saysStarted(text, role)
+    case 'quarter': return messages.saysQuarter(text, messages.format.percent(quarter / QUARTERS))
+    case 'done': return messages.saysDone(text, role)
+    case 'failed': return messages.saysFailed(text, messages.errors[failure ?? 'io'])
   }
-  if (before === undefined) return messages.saysStarted(name(), state.role)
-  if (now.quarter <= before.quarter || now.end !== null) return undefined
-  return messages.saysQuarter(name(), messages.format.percent(now.quarter / QUARTERS))
 }

@@ -3,12 +3,15 @@
 import type { EngineState } from '@passel/core'
 import { useEngine } from '@passel/hooks'
 import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
+import { createGathering } from '../gathering.ts'
 import { useMessages } from '../messages/messages-context.tsx'
-import { announce, type ToldSoFar } from './announcements.ts'
+import { announce, textsOf, type Announcement, type ToldSoFar } from './announcements.ts'
 import { useVoice } from './voice.tsx'
 
 /** Older lines have been said; as many may come at once when a message with several files arrives. */
 const KEPT_LINES = 24
+/** Milliseconds for which announcements are gathered; many files that start one by one are one announcement then. */
+const GATHER_MS = 1_000
 
 interface Line { readonly id: number, readonly text: string }
 
@@ -32,14 +35,19 @@ export function LiveRegion (): ReactNode {
 
   useEffect(() => {
     if (engine === null) return undefined
+    const gathering = createGathering<Announcement>(GATHER_MS, (news) => say(textsOf(news, messages)))
     const hear = ({ transfers }: EngineState): void => {
       const before = told.current?.engine === engine ? told.current.soFar : null
-      const { told: soFar, texts } = announce(before, Object.values(transfers), messages)
+      const { told: soFar, news } = announce(before, Object.values(transfers))
       told.current = { engine, soFar }
-      say(texts)
+      gathering.add(news)
     }
     hear(engine.state.getState())
-    return engine.state.subscribe(hear)
+    const stop = engine.state.subscribe(hear)
+    return () => {
+      stop()
+      gathering.stop()
+    }
   }, [engine, messages, say])
 
   return (

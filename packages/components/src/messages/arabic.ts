@@ -9,6 +9,10 @@ function counted (count: number, forms: { two: string, few: string, many: string
   return form.replace('#', new Intl.NumberFormat('ar').format(count))
 }
 
+function files (count: number): string {
+  return counted(count, { one: 'ملف واحد', two: 'ملفان', few: '# ملفات', many: '# ملفًا' })
+}
+
 export const arabic: Messages = {
   locale: 'ar',
   direction: 'rtl',
@@ -30,6 +34,8 @@ export const arabic: Messages = {
   chooseAgain: (name) => `اختيار ${name} مجددًا`,
   remove: (name) => `إزالة ${name}`,
   dismiss: (name) => `إخفاء الرسالة عن ${name}`,
+  dismissAll: 'إخفاء كل الرسائل',
+  retryAll: 'إعادة محاولة الكل',
   progress: (name) => `تقدّم ${name}`,
 
   idle: 'لم يُنزَّل بعد',
@@ -80,20 +86,29 @@ export const arabic: Messages = {
   },
   receivedBy: (have, of) => `استلمه ${have} من ${of}`,
   keepOpen: 'أبقِ علامة التبويب هذه مفتوحة حتى يصل',
-  filesLeft: (count) => counted(count, { one: 'ملف واحد', two: 'ملفان', few: '# ملفات', many: '# ملفًا' }),
+  filesLeft: files,
 
   refused: (name, reason) => `${name}: ${reason}`,
+  refusedMany: (count, reason) => `لم يُرفق: ${files(count)}${reason === null ? '' : `. السبب: ${reason}`}`,
+  andMore: (count) => `و${new Intl.NumberFormat('ar').format(count)} غيرها`,
   refusals: {
     'wrong-type': () => 'لا يمكن إرفاق هذا النوع من الملفات',
     'too-large': (limit) => `أكبر من ${limit}`,
     'too-small': (limit) => `أصغر من ${limit}`,
     'too-many': (limit) => `أكثر من ${limit} دفعة واحدة`,
     invalid: () => 'غير مقبول',
+    unreadable: () => 'لا يُسمح للمتصفح بقراءته. انقله أو انسخه إلى مكان آخر ثم أرفقه',
+    'empty-folder': () => 'لا ملفات في هذا المجلد',
     unsent: () => 'تعذّر إرساله'
   },
 
   saysStarted: (name, role) => role === 'send' ? `جارٍ إرسال ${name}` : `جارٍ استلام ${name}`,
   saysQuarter: (name, percent) => `${name}: ${percent}`,
   saysDone: (name, role) => role === 'send' ? `تم تسليم ${name}` : `وصل ${name}`,
-  saysFailed: (name, reason) => `تعذّر ${name}. ${reason}`
+  saysFailed: (name, reason) => `تعذّر ${name}. ${reason}`,
+  saysMany: (count, what, role) => {
+    if (what === 'failed') return `تعذّر النقل: ${files(count)}`
+    if (what === 'started') return `${role === 'send' ? 'جارٍ إرسال' : 'جارٍ استلام'} ${files(count)}`
+    return `${role === 'send' ? 'تم التسليم' : 'وصل'}: ${files(count)}`
+  }
 }

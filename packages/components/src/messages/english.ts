@@ -1,5 +1,11 @@
 import type { Messages } from './messages.ts'
 
+const numbers = new Intl.NumberFormat('en')
+
+function files (count: number): string {
+  return count === 1 ? '1 file' : `${numbers.format(count)} files`
+}
+
 export const english: Messages = {
   locale: 'en',
   direction: 'ltr',
@@ -21,6 +27,8 @@ export const english: Messages = {
   chooseAgain: (name) => `Choose ${name} again`,
   remove: (name) => `Remove ${name}`,
   dismiss: (name) => `Dismiss the message about ${name}`,
+  dismissAll: 'Dismiss all messages',
+  retryAll: 'Try all again',
   progress: (name) => `Progress of ${name}`,
 
   idle: 'Not downloaded yet',
@@ -68,20 +76,29 @@ export const english: Messages = {
   peers: (count, path) => `${count} ${count === 1 ? 'peer' : 'peers'}${path === null ? '' : `, ${path}`}`,
   receivedBy: (have, of) => `Received by ${have} of ${of}`,
   keepOpen: 'Keep this tab open until it has arrived',
-  filesLeft: (count) => count === 1 ? '1 file' : `${count} files`,
+  filesLeft: files,
 
   refused: (name, reason) => `${name}: ${reason}`,
+  refusedMany: (count, reason) => `${files(count)} not attached${reason === null ? '' : `: ${reason}`}`,
+  andMore: (count) => `and ${numbers.format(count)} more`,
   refusals: {
     'wrong-type': () => 'this type of file cannot be attached',
     'too-large': (limit) => `larger than ${limit}`,
     'too-small': (limit) => `smaller than ${limit}`,
     'too-many': (limit) => `more than ${limit} at once`,
     invalid: () => 'not accepted',
+    unreadable: () => 'the browser may not read it. Move or copy it elsewhere, then attach that',
+    'empty-folder': () => 'this folder has no files in it',
     unsent: () => 'could not be sent'
   },
 
   saysStarted: (name, role) => role === 'send' ? `Sending ${name}` : `Receiving ${name}`,
   saysQuarter: (name, percent) => `${name}: ${percent}`,
   saysDone: (name, role) => role === 'send' ? `${name} was delivered` : `${name} is here`,
-  saysFailed: (name, reason) => `${name} failed. ${reason}`
+  saysFailed: (name, reason) => `${name} failed. ${reason}`,
+  saysMany: (count, what, role) => {
+    if (what === 'failed') return `${files(count)} failed`
+    if (what === 'started') return `${role === 'send' ? 'Sending' : 'Receiving'} ${files(count)}`
+    return role === 'send' ? `${files(count)} delivered` : `${files(count)} received`
+  }
 }

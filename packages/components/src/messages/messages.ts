@@ -27,6 +27,8 @@ export interface Messages {
   readonly chooseAgain: (name: string) => string
   readonly remove: (name: string) => string
   readonly dismiss: (name: string) => string
+  readonly dismissAll: string
+  readonly retryAll: string
   readonly progress: (name: string) => string
 
   // Where a transfer is.
@@ -50,6 +52,9 @@ export interface Messages {
 
   // Files that were not taken; `limit` is a size or a number, where there is one.
   readonly refused: (name: string, reason: string) => string
+  /** Several at once; `reason` where it is the same for all. */
+  readonly refusedMany: (count: number, reason: string | null) => string
+  readonly andMore: (count: number) => string
   readonly refusals: Readonly<Record<RefusalCode, (limit: string) => string>>
 
   // Said once each to people who do not see the screen.
@@ -57,4 +62,6 @@ export interface Messages {
   readonly saysQuarter: (name: string, percent: string) => string
   readonly saysDone: (name: string, role: Role) => string
   readonly saysFailed: (name: string, reason: string) => string
+  /** Of many at once. */
+  readonly saysMany: (count: number, what: 'started' | 'done' | 'failed', role: Role) => string
 }
