@@ -564,6 +564,102 @@ def check_journal():
     return f'{len(records)} records, {len(file) - at} bytes of a torn one left out'
 
 
+# --- Deposits -------------------------------------------------------------------------------------------------------
+
+REFUSALS = ['not-a-keeper', 'grant-needed', 'grant-forged', 'grant-expired', 'grant-of-another', 'grant-used', 'quota']
+REFUSALS += ['full', 'disk-full', 'busy', 'draining', 'too-large', 'expired', 'author-differs', 'refused']
+
+
+def is_whole(value, least, most):
+    return type(value) is int and least <= value <= most
+
+
+def read_columns(columns):
+    need(isinstance(columns, list) and 0 < len(columns) <= 255, 'not 1 to 255 columns')
+    need(all(is_whole(it, 0, 254) for it in columns), 'a column that no payload has')
+    need(columns == sorted(set(columns)), 'columns are not ascending')
+    return columns
+
+
+def read_deposit(data):
+    need(len(data) <= 4096, 'more than 4 KiB')
+    fields = cbor(data)
+    need(isinstance(fields, dict) and fields.get('v') == 1, 'not version 1')
+    return fields
+
+
+def read_request(data):
+    fields = read_deposit(data)
+    need(len(fields['swarmKey']) == 32 and len(fields['author']) == 32, 'a key that is not 32 bytes')
+    need(is_whole(fields['bytes'], 1, 2 ** 53 - 1), 'no bytes')
+    relays = fields.get('relays', [])
+    payload = {
+        'swarmKey': fields['swarmKey'],
+        'author': fields['author'],
+        'privacy': CLASSES[fields['class']],
+        'kind': KINDS[fields['kind']],
+        'hints': [
+            {'peer': peer, 'addresses': [whole_address(it, peer, relays) for it in addresses]}
+            for peer, addresses in fields.get('hints', [])
+        ],
+        'relays': relays,
+    }
+    if 'until' in fields:
+        payload['expiresAtMs'] = fields['until']
+    request = {'payload': payload, 'columns': read_columns(fields['columns']), 'bytes': fields['bytes']}
+    if 'grant' in fields:
+        need(0 < len(fields['grant']) <= 512, 'a grant of more than 512 bytes')
+        request['grant'] = fields['grant']
+    return request
+
+
+def read_answer(data):
+    fields = read_deposit(data)
+    need(isinstance(fields.get('ok'), bool), 'neither yes nor no')
+    if fields['ok']:
+        need(is_whole(fields.get('until'), 0, 2 ** 53 - 1), 'a yes without time')
+        return {'accepted': True, 'columns': read_columns(fields.get('columns')), 'untilMs': fields['until']}
+    answer = {'accepted': False, 'reason': fields['no'] if fields['no'] in REFUSALS else 'refused'}
+    if 'retry' in fields:
+        need(is_whole(fields['retry'], 0, 86_400_000), 'more than a day')
+        answer['retryMs'] = fields['retry']
+    return answer
+
+
+def read_grant(token, operator):
+    fields = cbor(token)
+    signed(operator, context('grant') + fields['terms'], fields['sig'])
+    terms = cbor(fields['terms'])
+    need(terms['v'] == 1 and len(terms['id']) == 16, 'not a grant of version 1')
+    grant = {'id': terms['id'], 'bytes': terms['bytes'], 'untilMs': terms['until']}
+    return {**grant, 'peer': terms['peer']} if 'peer' in terms else grant
+
+
+def refused(read, cases):
+    for case in cases:
+        try:
+            read(case['bytes'])
+        except (Foreign, IndexError):
+            continue
+        raise Foreign(f'{case["why"]} was taken')
+
+
+def check_deposit():
+    vectors = load('deposit')
+    for case in vectors['grants']:
+        need(read_grant(case['token'], vectors['operator']) == case['grant'], 'a grant reads differently')
+        digits = case['text'].removeprefix('passel-grant:')
+        need(urlsafe_b64decode(digits + '=' * (-len(digits) % 4)) == case['token'], 'the text of a grant differs')
+    for case in vectors['requests']:
+        need(read_request(case['bytes']) == case['request'], 'a question reads differently')
+    for case in vectors['answers']:
+        need(read_answer(case['bytes']) == case['answer'], 'an answer reads differently')
+    need(read_answer(vectors['laterReason']['bytes'])['reason'] == 'refused', 'a later reason was not taken as a no')
+    refused(read_request, vectors['invalidRequests'])
+    refused(read_answer, vectors['invalidAnswers'])
+    return f'{len(vectors["requests"])} questions, {len(vectors["answers"])} answers, {len(vectors["grants"])} grants'
+
+
 CHECKS = {
     'keys': check_keys,
     'reference': check_reference,
@@ -572,6 +668,7 @@ CHECKS = {
     'join': check_join,
     'signals': check_signals,
     'journal': check_journal,
+    'deposit': check_deposit,
 }
 
 

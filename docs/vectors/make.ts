@@ -3,6 +3,7 @@
  * run; a change in a file is a change of the protocol.
  */
 import { writeFileSync } from 'node:fs'
+import { depositVectors } from './make-deposit.ts'
 import { frameVectors } from './make-frames.ts'
 import { journalVectors } from './make-journal.ts'
 import { payloadVectors } from './make-payload.ts'
@@ -17,6 +18,7 @@ const FILES = {
   join: joinVectors,
   signals: signalVectors,
   journal: journalVectors,
+  deposit: depositVectors,
 }
 
 /** Bytes are written as `hex:` and their hexadecimal digits. */

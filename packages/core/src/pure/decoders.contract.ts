@@ -5,11 +5,13 @@
 import { PasselError, type PasselErrorCode } from '../errors.ts'
 import { chunkNo, pageNo, swarmNo } from '../ids.ts'
 import {
-  concat, crc32c, decodeFrames, decodeJournalHeader, decodePage, decodeRecord, decodeRecords, decodeReference,
-  decodeSignalBody, deriveKeys, encodeFrame, encodeJournalHeader, encodePage, encodeRecord, encodeReference,
-  encodeSignalBody, formatReference, FrameReader, MAX_SIGNAL_BODY_BYTES, openMeta, openRecords, packRecords,
-  parseReference, readU16, REFERENCE_PREFIX, sameBytes, sealMeta, utf8, writeU32, type JournalRecord, type PageContent,
-  type Reference, type SignalBody, type WholeFrame, type WireFrame,
+  concat, crc32c, decodeDepositAnswer, decodeDepositRequest, decodeFrames, decodeGrant, decodeJournalHeader,
+  decodePage, decodeRecord, decodeRecords, decodeReference, decodeSignalBody, deriveKeys, encodeDepositAnswer,
+  encodeDepositRequest, encodeFrame, encodeGrant, encodeGrantTerms, encodeJournalHeader, encodePage, encodeRecord,
+  encodeReference, encodeSignalBody, formatGrant, formatReference, FrameReader, MAX_SIGNAL_BODY_BYTES, openMeta,
+  openRecords, packRecords, parseGrant, parseReference, readU16, REFERENCE_PREFIX, sameBytes, sealMeta, utf8, writeU32,
+  type DepositAnswer, type DepositRequest, type Grant, type JournalRecord, type PageContent, type Reference,
+  type SignalBody, type WholeFrame, type WireFrame,
 } from './index.ts'
 
 /** One way in for foreign bytes. */
@@ -150,6 +152,26 @@ function readReference (read: () => Reference): void {
   promise(sameBytes(encodeReference(decodeReference(written)), written), 'a reference can be passed on')
 }
 
+const { author, privacy, kind, expiresAtMs, hints, relays } = reference
+const deposits: readonly DepositRequest[] = [
+  {
+    payload: { swarmKey: bytes(32), author, privacy, kind, expiresAtMs: expiresAtMs!, hints, relays },
+    columns: [0, 3, 254],
+    bytes: 5_000_000_000,
+    grant: bytes(200),
+  },
+  { payload: { swarmKey: bytes(32), author, privacy, kind, hints: [], relays: [] }, columns: [0], bytes: 1 },
+]
+const answers: readonly DepositAnswer[] = [
+  { accepted: true, columns: [0, 3], untilMs: 1_800_000_000_000 },
+  { accepted: false, reason: 'quota', retryMs: 60_000 },
+  { accepted: false, reason: 'grant-forged' },
+]
+const grants: readonly Grant[] = [
+  { id: bytes(16), bytes: 10_000_000_000, untilMs: 1_800_000_000_000 },
+  { id: bytes(16), bytes: 1, untilMs: 0, peer },
+]
+
 /** Every way in. */
 export const decoders: readonly Decoder[] = [
   {
@@ -170,6 +192,31 @@ export const decoders: readonly Decoder[] = [
     samples: [encodePage(page), encodePage(finalPage)],
     codes: ['page-forged'],
     read: (input) => { decodePage(encodePage(decodePage(input))) },
+  },
+  {
+    name: 'question to a keeper',
+    samples: deposits.map((it) => encodeDepositRequest(it)),
+    codes: ['frame-malformed'],
+    read: (input) => {
+      const value = decodeDepositRequest(input)
+      const again = decodeDepositRequest(encodeDepositRequest(value))
+      promise(sameBytes(encodeDepositRequest(again), encodeDepositRequest(value)), 'a question can be asked again')
+    },
+  },
+  {
+    name: 'answer of a keeper',
+    samples: answers.map((it) => encodeDepositAnswer(it)),
+    codes: ['frame-malformed'],
+    read: (input) => { decodeDepositAnswer(encodeDepositAnswer(decodeDepositAnswer(input))) },
+  },
+  {
+    name: 'grant',
+    samples: grants.map((it) => encodeGrant(encodeGrantTerms(it), bytes(64))),
+    codes: ['frame-malformed'],
+    read: (input) => {
+      const { grant, signature } = decodeGrant(input)
+      parseGrant(formatGrant(encodeGrant(encodeGrantTerms(grant), signature)))
+    },
   },
   {
     name: 'meta of a page',

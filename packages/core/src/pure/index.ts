@@ -34,6 +34,8 @@ export type { DepositAnswer, DepositRefusal, DepositRequest } from './deposit.ts
 export {
   decodeDepositAnswer, decodeDepositRequest, encodeDepositAnswer, encodeDepositRequest,
 } from './deposit-codec.ts'
+export { decodeGrant, encodeGrant, encodeGrantTerms, formatGrant, grantMessage, parseGrant } from './grant.ts'
+export type { Grant, SignedGrant } from './grant.ts'
 export type { HeldPayload } from './held-payload.ts'
 export type { Hint, Reference } from './reference.ts'
 export { CLOSE_REASONS, isControlFrame, tailFits } from './frame.ts'
