@@ -17,6 +17,7 @@ export type PasselErrorCode =
   | 'store-in-use' // another process or tab has this home open
   | 'store-broken' // the home cannot be read: restore it or start with an empty one
   | 'too-long' // the payload reached its largest size; what was sealed stays good
+  | 'not-enough-holders' // wait: who is online lacks parts of it, and others may come back
   | 'waku-unreachable' // check the network; the engine keeps trying
   | 'not-found' // no such transfer
   | 'canceled' // the caller canceled

@@ -60,6 +60,14 @@ export const WINDOW_MS = 2_000
 export const MAX_PARTIAL_CHUNKS = 16
 /** Milliseconds without bytes (or three round trips, if longer) before a chunk is asked for elsewhere. */
 export const STALL_MS = 2_000
+/** Chunks asked for, or kept, only to make others of them: 16 MiB, or what one stripe takes if that is more. */
+export const MAX_SPARE_CHUNKS = 64
+/** Times that the store may miss what it kept of a stripe before that is no longer made of parity. */
+export const MAX_REBUILDS_MISSED = 3
+/** Milliseconds of nothing but refusals after which what a member announced is got by parity, where there is some. */
+export const REFUSING_MS = 3_000
+/** Milliseconds with nothing to ask linked members for after which a getter says that they are not enough. */
+export const SHORTAGE_MS = 2_000
 /** Share of a payload's bytes that may be asked for twice at its end. */
 export const ENDGAME_SHARE = 0.05
 /** Milliseconds over which newly held chunks are gathered into one `have`. */

@@ -111,7 +111,8 @@ export interface LinkListener {
 // ---------------------------------------------------------------- store
 
 export type {
-  Audience, KeepOutcome, PageVerdict, SourceRef, StorePort, StoredTransfer, TargetRef, TransferInit, Until,
+  Audience, KeepOutcome, PageVerdict, RebuildOutcome, SourceRef, StorePort, StoredTransfer, TargetRef, TransferInit,
+  Until,
 } from './store-port.ts'
 
 // ---------------------------------------------------------------- signals

@@ -44,7 +44,7 @@ export const scripts = {
 /** What ends a transfer so that a person sees it. */
 export const FAILURES: readonly PasselErrorCode[] = [
   'reference-expired', 'source-changed', 'source-missing', 'author-conflict', 'chunk-malformed', 'disk-full', 'quota',
-  'store-broken', 'too-long', 'io'
+  'store-broken', 'too-long', 'not-enough-holders', 'io'
 ]
 
 export function failed (failure: PasselErrorCode): TransferScript {

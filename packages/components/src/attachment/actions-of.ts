@@ -19,7 +19,7 @@ export function actionsOf (transfer: TransferView, canRemove: boolean): readonly
   switch (transfer.pauseReason) {
     case 'user': case 'quota': return ['resume', 'cancel']
     case 'needs-file': return ['choose', 'cancel']
-    case 'offline': case 'no-peers': case 'other-tab': return ['cancel']
+    case 'offline': case 'no-peers': case 'not-enough-holders': case 'other-tab': return ['cancel']
     case null: return transfer.isFetching ? ['pause', 'cancel'] : ['cancel']
   }
 }

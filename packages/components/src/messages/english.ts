@@ -43,6 +43,7 @@ export const english: Messages = {
     user: 'Paused',
     offline: 'You are offline. It goes on when you are back',
     'no-peers': 'Nobody who has it is online. It goes on when somebody is',
+    'not-enough-holders': 'Too few who have parts of it are online. It goes on when more are',
     'other-tab': 'Waiting for the tab that takes care of it',
     quota: 'No space left for it here. Make room, then resume',
     'needs-file': 'Choose the file again to go on'
@@ -63,6 +64,7 @@ export const english: Messages = {
     'store-in-use': 'Another window is using the storage',
     'store-broken': 'The storage cannot be read',
     'too-long': 'The file is too large',
+    'not-enough-holders': 'Too few who have parts of it are online. Try again later',
     'waku-unreachable': 'The network cannot be reached',
     'not-found': 'The file is not here any more',
     canceled: 'Canceled',

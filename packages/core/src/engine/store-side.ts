@@ -75,6 +75,16 @@ export function createStoreSide (context: HostContext, links: LinkSide): StoreSi
     })
   }
 
+  function rebuild (swarm: SwarmNo, stripe: number): void {
+    store.rebuild(swarm, stripe).then(
+      (rebuilt) => context.dispatch({ type: 'rebuilt', swarm, stripe, ...rebuilt }),
+      (error: unknown) => {
+        context.trouble('store', error)
+        context.dispatch({ type: 'rebuilt', swarm, stripe, outcome: 'io', chunks: [] })
+      }
+    )
+  }
+
   function drop (swarm: SwarmNo, chunk: ChunkNo): void {
     const buffer = take(swarm, chunk)
     if (buffer !== undefined) links.recycle(swarm, buffer)
@@ -173,6 +183,13 @@ export function createStoreSide (context: HostContext, links: LinkSide): StoreSi
         case 'send-chunk': sendChunk(effect); return true
         case 'abort-send': abortSend(effect.chan, effect.chunk); return true
         case 'seal': seal(effect); return true
+        case 'seal-parity':
+          store.sealParity(effect.swarm, effect.maxStripes).then(
+            (sealed) => context.dispatch({ type: 'parity-sealed', swarm: effect.swarm, ...sealed }),
+            failed(effect.swarm, 'seal-parity')
+          )
+          return true
+        case 'rebuild': rebuild(effect.swarm, effect.stripe); return true
         case 'sign-page':
           store.signPage(effect.swarm, effect.count, effect.final).then(
             ({ page, head }) => context.dispatch({ type: 'page-signed', swarm: effect.swarm, page, head }),

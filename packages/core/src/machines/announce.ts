@@ -3,12 +3,13 @@
  * where there are many to tell. What a member has itself is of no use to it and waits for the next frame, a second at
  * most: of some thirty members most have most of it.
  */
-import type { Instant } from '../ids.ts'
+import { chunkNo, type Instant } from '../ids.ts'
 import { HAVE_BATCH_MEMBERS, HAVE_BATCH_MS, LATE_HAVE_MS, MAX_PEERS_NAMED, MAX_PEERS_TOLD } from '../limits.ts'
 import type { ChunkRange } from '../pure/frame.ts'
 import type { Hint } from '../pure/reference.ts'
 import { splitHave } from '../pure/have-codec.ts'
-import type { Channel } from './channel.ts'
+import { FIRST_PARITY } from '../pure/parity-name.ts'
+import { holds, type Channel } from './channel.ts'
 import { chunkRanges, toRanges } from './chunk-set.ts'
 import type { Effect } from './effect.ts'
 import type { SwarmState } from './swarm-state.ts'
@@ -52,6 +53,11 @@ export function createAnnouncer (state: SwarmState): Announcer {
     for (const part of splitHave(ranges)) say(channel, { type: 'have', ranges: part }, out)
   }
 
+  function parityRanges (): ChunkRange[] {
+    return chunkRanges(state.parity, state.parityListed)
+      .map(({ first, count }) => ({ first: chunkNo(FIRST_PARITY + first), count }))
+  }
+
   function tellHead (channel: Channel, out: Effect[]): void {
     if (state.head === undefined || channel.pagesThere > state.head.page) return
     say(channel, { type: 'head', head: state.head }, out)
@@ -88,7 +94,7 @@ export function createAnnouncer (state: SwarmState): Announcer {
       let isNews = false
       for (const chunk of fresh) {
         channel.untold.push(chunk)
-        isNews ||= !channel.have.has(chunk)
+        isNews ||= !holds(channel, chunk)
       }
       if (isNews || channel.untold.length >= MANY_CHUNKS) tellUntold(channel, out)
       late ||= channel.untold.length > 0
@@ -118,6 +124,7 @@ export function createAnnouncer (state: SwarmState): Announcer {
     flush,
     greet (channel, now, out) {
       tell(channel, chunkRanges(state.have, state.known), out)
+      if (state.parity.count > 0) tell(channel, parityRanges(), out)
       tellHead(channel, out)
       tellPeers(channel, now, out)
     },

@@ -1,4 +1,5 @@
 import type { ChanNo, PeerId, SwarmNo } from '../ids.ts'
+import { FIRST_PARITY } from '../pure/parity-name.ts'
 import type { ChunkSet } from './chunk-set.ts'
 import { createChunkSet } from './chunk-set.ts'
 import type { Flow } from './flow.ts'
@@ -23,8 +24,10 @@ export interface Channel {
   readonly swarm: SwarmNo
   readonly flow: Flow
   readonly peer: PeerId
-  /** What the member announced. */
+  /** Data chunks that the member announced. */
   readonly have: ChunkSet
+  /** Parity chunks that it announced, counted from 0; of who has all data: all, since it makes them on demand. */
+  readonly parity: ChunkSet
   /** What we have and it does not know of, because it has that itself. */
   untold: number[]
   /** In the order in which they were asked. */
@@ -39,8 +42,9 @@ export interface Channel {
   dry: boolean
   /** It gave a part of a chunk that was wrong: asked for whole chunks alone, so that the next one proves it. */
   suspect: boolean
-  /** Refusals without a chunk in between, and until when it is left alone. */
+  /** Refusals without a chunk in between, since when, and until when it is left alone. */
   refusals: number
+  refusingSince: number
   quietUntil: number
   /** Heads of it that the store is looking at. */
   headsChecking: number
@@ -74,6 +78,7 @@ export function createChannel (chan: ChanNo, swarm: SwarmNo, flow: Flow, nowMs: 
     flow,
     peer: flow.connection.peer,
     have: createChunkSet(),
+    parity: createChunkSet(),
     untold: [],
     asks: new Map(),
     askedBytes: 0,
@@ -83,6 +88,7 @@ export function createChannel (chan: ChanNo, swarm: SwarmNo, flow: Flow, nowMs: 
     dry: false,
     suspect: false,
     refusals: 0,
+    refusingSince: 0,
     quietUntil: 0,
     headsChecking: 0,
     headPage: -1,
@@ -96,6 +102,11 @@ export function createChannel (chan: ChanNo, swarm: SwarmNo, flow: Flow, nowMs: 
     wantedChunks: 0,
     moved: false,
   }
+}
+
+/** Whether the member announced a chunk, data or parity. */
+export function holds (channel: Channel, chunk: number): boolean {
+  return chunk < FIRST_PARITY ? channel.have.has(chunk) : channel.parity.has(chunk - FIRST_PARITY)
 }
 
 /** Counts a request. */

@@ -1,30 +1,37 @@
 /**
- * Getting chunks: asks members for what they have and we miss, watches that it comes, and hands it to the store.
+ * Getting chunks: asks members for what they have and we miss, and watches that it comes.
  *
  * One chunk: picked -> `expect`, `request` -> `bytes-in`... -> `chunk-in` -> `keep` -> `kept`, all in constant time.
+ * What no linked member has is made of parity where there is some: `coded`, which other payloads do without.
  */
-import type { Instant, PeerId } from '../ids.ts'
+import type { Instant } from '../ids.ts'
 import { chunkNo } from '../ids.ts'
-import { MAX_CHUNKS, MAX_QUIET_MS, MAX_REQUEST_ITEMS, QUIET_MS } from '../limits.ts'
-import type { KeepOutcome } from '../ports.ts'
-import type { ChunkRange, OpeningFrame, RequestItem } from '../pure/frame.ts'
+import { MAX_CHUNKS, MAX_REQUEST_ITEMS } from '../limits.ts'
+import type { ChunkRange, RequestItem } from '../pure/frame.ts'
+import { CHUNK_NUMBERS, FIRST_PARITY } from '../pure/parity-name.ts'
+import { createArrivals, type Arrivals, type ArrivalHooks } from './arrivals.ts'
 import { gotBytes, type Channel } from './channel.ts'
+import { codedOf } from './coded.ts'
+import type { Coverage } from './coverage.ts'
 import type { Effect } from './effect.ts'
 import type { Event } from './event.ts'
-import { createFetches, type Fetch } from './fetches.ts'
+import { createFetches } from './fetches.ts'
+import { createGuess, type Guess } from './guess.ts'
 import { createPicker, type Order } from './picker.ts'
+import { createQuiet } from './quiet.ts'
 import { createStallWatch } from './stalls.ts'
 import { createTakeovers } from './takeovers.ts'
-import { hasAll, isComplete, type SwarmState } from './swarm-state.ts'
+import { hasAll, wants, type SwarmState } from './swarm-state.ts'
 import { say } from './say.ts'
 
-export interface Download {
+export interface Download extends Arrivals {
   /** Chunks that could be asked for now, if somebody has them. */
   open (): number
-  /** What `guess` will ask for, to be sent with our proof. */
-  opening (): OpeningFrame[]
-  /** A member came before any page did: the first chunk is asked for unseen, which saves a round trip. */
-  guess (channel: Channel, now: Instant, out: Effect[]): void
+  readonly guess: Guess
+  /** What is in sight of a payload with parity, once all its pages are known; undefined of others. */
+  coverage (): Coverage | undefined
+  /** A member came, or an old connection to it is in use again. */
+  joined (channel: Channel, now: Instant, out: Effect[]): void
   /** Pages were added: chunks from `first` on are known. */
   grown (first: number, now: Instant, out: Effect[]): void
   /** Asks for at most so many chunks on a channel; how many it asked for. */
@@ -34,10 +41,6 @@ export interface Download {
   /** A member announced chunks; false when there are no such chunks. */
   heard (channel: Channel, ranges: readonly ChunkRange[], now: Instant, out: Effect[]): boolean
   bytesIn (channel: Channel, bytes: BytesIn, now: Instant, out: Effect[]): void
-  chunkIn (chunk: number, senders: readonly Channel[], now: Instant, out: Effect[]): void
-  kept (chunk: number, outcome: KeepOutcome, now: Instant, out: Effect[]): void
-  /** What we had cannot be read any more: it is fetched again. */
-  lost (chunk: number, now: Instant, out: Effect[]): void
   /** A better channel to the member took over: what it owes may come, nothing more is asked. */
   drain (channel: Channel, now: Instant, out: Effect[]): void
   /** A member cannot give what it was asked for now. */
@@ -52,14 +55,13 @@ export interface Download {
 /** What a slice brought of a chunk, see `LinkListener.bytesIn`. */
 type BytesIn = Pick<Extract<Event, { type: 'bytes-in' }>, 'chunk' | 'accepted' | 'wasted' | 'filled'>
 
-export interface DownloadHooks {
-  readonly onKept: (chunk: number, now: Instant, out: Effect[]) => void
-  readonly onComplete: (now: Instant, out: Effect[]) => void
-  /** The store cannot take more. */
-  readonly onTrouble: (kind: 'quota' | 'io', now: Instant, out: Effect[]) => void
-  /** The peer gave wrong bytes, and nobody else can have. */
-  readonly convict: (peer: PeerId, now: Instant, out: Effect[]) => void
+export interface DownloadHooks extends ArrivalHooks {
+  /** A member has nothing more that we could ask for. */
+  readonly onDry: (now: Instant) => void
 }
+
+/** When a download is made nobody is linked yet. */
+const NOBODY_YET: Instant = { mono: 0, wall: 0 }
 
 /** Chunks picked at random at first, so that there is something to trade with others who have just begun. */
 const RANDOM_FIRST = 4
@@ -68,14 +70,40 @@ const RANDOM_FIRST = 4
 export function createDownload (state: SwarmState, hooks: DownloadHooks): Download {
   const { shared } = state
   const picker = createPicker(shared.random.stream(`picker/${state.no}`))
-  const fetches = createFetches(state, picker)
+  /** Chunks that may be asked for: those we want, and those that only help to make them. */
+  const fetches = createFetches(state, {
+    take (chunk) {
+      if (isPicked(chunk)) picker.take(chunk)
+      else coded?.recovery.taken(chunk)
+    },
+    add (chunk) {
+      if (isPicked(chunk)) picker.add(chunk)
+      else coded?.recovery.released(chunk)
+    },
+  })
+  const quiet = createQuiet(state, askAll)
   const takeovers = createTakeovers({ state, fetches, picker, mayAsk, request, cancel })
-  const stalls = createStallWatch({ state, fetches, picker, askAll, hurry: takeovers.hurry, leaveAlone })
-  const quiet = shared.alarms.create(askAll)
-  for (let chunk = 0; chunk < state.known; chunk++) if (!state.have.has(chunk)) picker.add(chunk)
+  const stalls = createStallWatch({
+    state, fetches, picker, onDoubted: review, askAll, hurry: takeovers.hurry, leaveAlone: quiet.leaveAlone,
+  })
+  const guess = createGuess({ state, fetches, mayAsk, request, cancel })
+  const arrivals = createArrivals({
+    state, fetches, picker, takeovers, hooks, mayAsk, cancel, askAll, coded: () => coded,
+  })
+  let coded = codedOf(state, NOBODY_YET)
+  for (let chunk = 0; chunk < state.known; chunk++) if (isOpen(chunk)) picker.add(chunk)
+
+  /** A data chunk that we want for itself. */
+  function isPicked (chunk: number): boolean {
+    return chunk < FIRST_PARITY && wants(state, chunk)
+  }
+
+  function isOpen (chunk: number): boolean {
+    return !state.have.has(chunk) && wants(state, chunk)
+  }
 
   function mayAsk (channel: Channel, now: Instant): boolean {
-    return state.role === 'get' && state.life.state === 'active' && shared.admission.admitted(state.no) &&
+    return state.role !== 'send' && state.life.state === 'active' && shared.admission.admitted(state.no) &&
       !channel.draining && channel.quietUntil <= now.mono && !state.banned.has(channel.peer)
   }
 
@@ -100,9 +128,10 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
     const by = order()
     while (items.length < most && channel.flow.room(state.chunkBytes)) {
       if (channel.trust.state === 'stalled' && channel.asks.size > 0) break
-      const chunk = fetches.half(channel)?.chunk ?? picker.pick(channel.have, by)
+      const chunk = fetches.half(channel)?.chunk ?? next(channel, by, out)
       if (chunk < 0) {
         channel.dry = true
+        hooks.onDry(now)
         break
       }
       if (!shared.intake.take(channel, state.chunkBytes, now)) break
@@ -111,6 +140,25 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
     request(channel, items, now, out)
     if (channel.dry) takeovers.steal(channel, now, out)
     return items.length
+  }
+
+  /** Parity comes last, unless a reader waits for what it makes. */
+  function next (channel: Channel, by: Order, out: Effect[]): number {
+    if (coded === undefined) return picker.pick(channel.have, by)
+    const { recovery } = coded
+    const { window } = picker
+    const urgent = window.end > window.first ? recovery.pickFor(window, channel, out) : -1
+    if (urgent >= 0) return urgent
+    const chunk = picker.pick(channel.have, by)
+    return chunk >= 0 ? chunk : recovery.pick(channel, out)
+  }
+
+  /** What is in sight may have changed: others may help with what they were not asked for. */
+  function review (channel: Channel, now: Instant, out: Effect[]): void {
+    if (coded === undefined) return
+    const before = coded.coverage.ready.count
+    coded.review(channel, now)
+    if (coded.coverage.ready.count > before) askAll(now, out)
   }
 
   function cancel (channel: Channel, chunk: number, out: Effect[]): void {
@@ -124,79 +172,54 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
     }
   }
 
-  function leaveAlone (channel: Channel, untilMs: number): void {
-    channel.quietUntil = untilMs
-    quiet.setBy(untilMs)
-  }
-
   /** The member has given something: from now on what it announces counts. */
-  function delivered (channel: Channel): void {
+  function delivered (channel: Channel, now: Instant, out: Effect[]): void {
     if (channel.draining) return
     if (channel.trust.state !== 'delivered') picker.count(channel.have, 1)
     channel.trust = { state: 'delivered', stalls: 0 }
     channel.refusals = 0
     channel.quietUntil = 0
-  }
-
-  function suspect (peers: readonly PeerId[], suspected: boolean): void {
-    for (const channel of state.channels.values()) if (peers.includes(channel.peer)) channel.suspect = suspected
-  }
-
-  /** Nothing is known of the payload, nor asked for. */
-  const isUnseen = (): boolean => state.pages.length === 0 && fetches.get(0) === undefined
-
-  /** A page tells whether the first chunk is what it was taken for. */
-  function settleGuess (now: Instant, out: Effect[]): void {
-    const fetch = state.known === 0 ? undefined : fetches.get(0)
-    if (fetch === undefined) return
-    if (fetch.bytes !== state.chunkBytes) {
-      for (const owner of fetches.forget(fetch, now, out)) cancel(owner, 0, out)
-    } else if (fetch.stage === 'early') {
-      fetch.stage = 'keeping'
-      out.push({ type: 'keep', swarm: state.no, chunk: chunkNo(0) })
-    }
-  }
-
-  function badDigest (fetch: Fetch, now: Instant, out: Effect[]): void {
-    const { from } = fetch
-    fetches.again(fetch, from.length !== 1, now, out)
-    if (from.length === 1) return hooks.convict(from[0]!, now, out)
-    suspect(from, true)
+    review(channel, now, out)
   }
 
   return {
+    ...arrivals,
     open: () => picker.open,
+    guess,
+    coverage: () => coded?.coverage,
     ask,
     askAll,
-    opening () {
-      const may = state.role === 'get' && state.life.state === 'active' && shared.admission.hasRoom(state.no)
-      if (!may || !isUnseen()) return []
-      return [{ type: 'request', items: [{ chunk: chunkNo(0), offset: 0, length: state.chunkBytes }] }]
-    },
-    guess (channel, now, out) {
-      if (!isUnseen() || !mayAsk(channel, now)) return
-      if (!shared.intake.take(channel, state.chunkBytes, now)) return
-      request(channel, [fetches.assign(channel, 0, now, out)], now, out)
+    joined (channel, now, out) {
+      guess.ask(channel, now, out)
+      review(channel, now, out)
     },
     grown (first, now, out) {
-      settleGuess(now, out)
+      guess.settle(now, out)
       for (let chunk = first; chunk < state.known; chunk++) {
-        if (!state.have.has(chunk) && fetches.get(chunk) === undefined) picker.add(chunk)
+        if (isOpen(chunk) && fetches.get(chunk) === undefined) picker.add(chunk)
       }
+      coded ??= codedOf(state, now)
       askAll(now, out)
     },
     heard (channel, ranges, now, out) {
+      const ready = coded?.coverage.ready.count ?? 0
       for (const range of ranges) {
         const end = range.first + range.count
-        if (range.first >= MAX_CHUNKS) continue // parity
-        if (end > MAX_CHUNKS) return false
-        for (let chunk: number = range.first; chunk < end; chunk++) {
-          if (channel.have.add(chunk) && channel.trust.state === 'delivered') picker.heard(chunk)
+        if (range.count > MAX_CHUNKS || end > CHUNK_NUMBERS) return false
+        for (let chunk: number = range.first; chunk < Math.min(end, FIRST_PARITY); chunk++) {
+          if (!channel.have.add(chunk)) continue
+          if (channel.trust.state === 'delivered') picker.heard(chunk)
+          coded?.heard(channel, chunk)
+        }
+        for (let chunk = Math.max(range.first, FIRST_PARITY); chunk < end; chunk++) {
+          if (channel.parity.add(chunk - FIRST_PARITY)) coded?.heard(channel, chunk)
         }
       }
+      coded?.heardAll(channel)
       state.furthest = Math.max(state.furthest, channel.have.count)
       channel.dry = false
-      shared.links.fill(channel.flow, now, out)
+      if (coded !== undefined && coded.coverage.ready.count > ready) askAll(now, out)
+      else shared.links.fill(channel.flow, now, out)
       return true
     },
     bytesIn (channel, { chunk, accepted, wasted, filled }, now, out) {
@@ -211,54 +234,20 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
       if (accepted > 0 && fetch !== undefined) {
         fetch.filled = filled
         if (!fetch.from.includes(channel.peer)) fetch.from.push(channel.peer)
-        if (channel.trust.state !== 'delivered' || channel.trust.stalls > 0) delivered(channel)
+        if (channel.trust.state !== 'delivered' || channel.trust.stalls > 0) delivered(channel, now, out)
+        else if (channel.refusals > 0 && channel.quietUntil <= now.mono) {
+          channel.refusals = 0
+          review(channel, now, out)
+        }
       }
       shared.links.fill(channel.flow, now, out)
-    },
-    chunkIn (chunk, senders, now, out) {
-      const fetch = fetches.get(chunk)
-      if (fetch === undefined || fetch.stage === 'keeping' || fetch.stage === 'early') {
-        if (fetch?.stage !== 'early') out.push({ type: 'drop', swarm: state.no, chunk: chunkNo(chunk) })
-        return
-      }
-      for (const sender of senders) if (!fetch.from.includes(sender.peer)) fetch.from.push(sender.peer)
-      for (const owner of fetches.complete(fetch, now)) cancel(owner, chunk, out)
-      if (chunk < state.known) out.push({ type: 'keep', swarm: state.no, chunk: chunkNo(chunk) })
-      for (const sender of senders) shared.links.fill(sender.flow, now, out)
-      for (const sender of senders) if (sender.dry && mayAsk(sender, now)) takeovers.steal(sender, now, out)
-    },
-    kept (chunk, outcome, now, out) {
-      const fetch = fetches.get(chunk)
-      if (fetch === undefined || fetch.stage !== 'keeping') return
-      switch (outcome) {
-        case 'ok':
-          state.have.add(chunk)
-          if (fetch.alone) suspect(fetch.from, false)
-          fetches.kept(fetch, now, out)
-          hooks.onKept(chunk, now, out)
-          if (isComplete(state)) hooks.onComplete(now, out)
-          return
-        case 'bad-digest': badDigest(fetch, now, out); break
-        case 'unlisted': fetches.again(fetch, false, now, out); break
-        case 'quota': case 'disk-full':
-          fetches.again(fetch, false, now, out)
-          return hooks.onTrouble('quota', now, out)
-        case 'io':
-          fetches.again(fetch, false, now, out)
-          return hooks.onTrouble('io', now, out)
-      }
-      askAll(now, out)
-    },
-    lost (chunk, now, out) {
-      if (!state.have.delete(chunk)) return
-      picker.add(chunk)
-      askAll(now, out)
     },
     drain (channel, now, out) {
       channel.draining = true
       shared.intake.forget(channel)
       if (channel.trust.state === 'delivered') picker.count(channel.have, -1)
       channel.trust = { state: 'new', stalls: 0 }
+      coded?.review(channel, now)
       if (state.life.state === 'active') stalls.watch(channel, now)
       askAll(now, out)
     },
@@ -270,17 +259,19 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
         fetches.unassign(channel, chunk, now, out)
       }
       if (!any) return
-      leaveAlone(channel, now.mono + Math.min(MAX_QUIET_MS, QUIET_MS * 2 ** Math.min(channel.refusals++, 10)))
+      quiet.refused(channel, now)
+      coded?.review(channel, now)
       askAll(now, out)
     },
     left (channel, now, out) {
       shared.intake.forget(channel)
       if (channel.trust.state === 'delivered') picker.count(channel.have, -1)
+      coded?.review(channel, now)
       for (const chunk of channel.asks.keys()) fetches.unassign(channel, chunk, now, out)
       askAll(now, out)
     },
     stop (now, out) {
-      quiet.clear()
+      quiet.stop()
       for (const channel of state.channels.values()) {
         shared.intake.forget(channel)
         const chunks = [...channel.asks.keys()]

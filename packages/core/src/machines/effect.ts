@@ -44,6 +44,10 @@ export type Effect =
     readonly type: 'seal', readonly swarm: SwarmNo, readonly maxChunks: number, readonly flushMs: number
   } // -> sealed | store-failed
   | {
+    readonly type: 'seal-parity', readonly swarm: SwarmNo, readonly maxStripes: number
+  } // -> parity-sealed | store-failed
+  | { readonly type: 'rebuild', readonly swarm: SwarmNo, readonly stripe: number } // -> rebuilt
+  | {
     readonly type: 'sign-page', readonly swarm: SwarmNo, readonly count: number, readonly final: boolean
   } // -> page-signed
   | { readonly type: 'finish', readonly swarm: SwarmNo } // -> finished

@@ -4,7 +4,7 @@
  * What a slow member has not begun is moved to an idle one, which costs nothing when the cancel arrives in time. Only
  * what cannot be moved is asked twice, and only as far as the payload's share for that goes.
  */
-import type { Channel } from './channel.ts'
+import { holds, type Channel } from './channel.ts'
 import type { Fetch, Fetches } from './fetches.ts'
 import type { SwarmState } from './swarm-state.ts'
 
@@ -66,5 +66,5 @@ function msFor (bytes: number, perSecond: number): number {
 }
 
 function mayTake (fetch: Fetch, idle: Channel): boolean {
-  return fetch.stage === 'asked' && !fetch.alone && !idle.suspect && idle.have.has(fetch.chunk)
+  return fetch.stage === 'asked' && !fetch.alone && !idle.suspect && holds(idle, fetch.chunk)
 }

@@ -4,7 +4,9 @@ import type { ControlFrame } from '../pure/frame.ts'
 import type { Head, PageSummary, Receipt } from '../pure/page.ts'
 import type { Hint } from '../pure/reference.ts'
 import type { SignalBody } from '../pure/signal-record.ts'
-import type { DialFailure, KeepOutcome, LeaveReason, PageVerdict, SendOutcome, StoredTransfer } from '../ports.ts'
+import type {
+  DialFailure, KeepOutcome, LeaveReason, PageVerdict, RebuildOutcome, SendOutcome, StoredTransfer,
+} from '../ports.ts'
 
 /** Everything that can happen to a peer. One event and the time in, effects out. */
 export type Event =
@@ -69,6 +71,11 @@ export type Event =
     readonly type: 'sealed', readonly swarm: SwarmNo, readonly first: number, readonly count: number,
     readonly bytes: number, readonly short: boolean, readonly last: boolean
   }
+  | {
+    readonly type: 'parity-sealed', readonly swarm: SwarmNo, readonly first: number, readonly count: number,
+    readonly last: boolean
+  }
+  | ({ readonly type: 'rebuilt', readonly swarm: SwarmNo, readonly stripe: number } & RebuildOutcome)
   | { readonly type: 'page-signed', readonly swarm: SwarmNo, readonly page: PageSummary, readonly head: Head }
   | { readonly type: 'finished', readonly swarm: SwarmNo }
   | { readonly type: 'receipt-signed', readonly swarm: SwarmNo, readonly receipt: Receipt }
@@ -95,8 +102,8 @@ export type Event =
 
 /** What the store was doing when it failed: one of the effects that it answers. */
 export type StoreWork =
-  'seal' | 'sign-page' | 'check-page' | 'check-head' | 'finish' | 'sign-receipt' | 'check-receipt' | 'set-paused' |
-  'read'
+  'seal' | 'seal-parity' | 'sign-page' | 'check-page' | 'check-head' | 'finish' | 'sign-receipt' | 'check-receipt' |
+  'set-paused' | 'read'
 
 /** Members of one swarm that somebody told us of. */
 export interface PeersTold { readonly swarm: SwarmNo, readonly peers: readonly Hint[] }

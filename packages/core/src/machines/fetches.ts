@@ -8,10 +8,9 @@ import type { Instant, PeerId } from '../ids.ts'
 import { chunkNo } from '../ids.ts'
 import { MAX_PARTIAL_CHUNKS } from '../limits.ts'
 import type { RequestItem } from '../pure/frame.ts'
-import { asked, unask, type Channel } from './channel.ts'
+import { asked, holds, unask, type Channel } from './channel.ts'
 import type { Effect } from './effect.ts'
-import type { Picker } from './picker.ts'
-import type { SwarmState } from './swarm-state.ts'
+import { isListed, type SwarmState } from './swarm-state.ts'
 
 export interface Fetch {
   readonly chunk: number
@@ -54,8 +53,14 @@ export interface Fetches {
   forget (fetch: Fetch, now: Instant, out: Effect[]): readonly Channel[]
 }
 
-/** Creates fetches of a swarm; chunks that may be asked for again go back to its picker. */
-export function createFetches (state: SwarmState, picker: Picker): Fetches {
+/** Where chunks come from that are asked for, and go back to when they may be asked for again. */
+export interface FetchPool {
+  take (chunk: number): void
+  add (chunk: number): void
+}
+
+/** Creates fetches of a swarm. */
+export function createFetches (state: SwarmState, pool: FetchPool): Fetches {
   const fetches = new Map<number, Fetch>()
   const halves = new Set<Fetch>()
   const { intake } = state.shared
@@ -75,7 +80,7 @@ export function createFetches (state: SwarmState, picker: Picker): Fetches {
   function reopen (fetch: Fetch): void {
     fetches.delete(fetch.chunk)
     halves.delete(fetch)
-    if (fetch.chunk < state.known) picker.add(fetch.chunk)
+    if (isListed(state, fetch.chunk)) pool.add(fetch.chunk)
   }
 
   /** Halves cost memory in the link: the emptiest gives way. */
@@ -101,14 +106,14 @@ export function createFetches (state: SwarmState, picker: Picker): Fetches {
     half (channel) {
       let best: Fetch | undefined
       for (const half of halves) {
-        if (channel.have.has(half.chunk) && (best === undefined || half.filled > best.filled)) best = half
+        if (holds(channel, half.chunk) && (best === undefined || half.filled > best.filled)) best = half
       }
       return best
     },
     assign (channel, chunk, now, out) {
       let fetch = fetches.get(chunk)
       if (fetch === undefined) {
-        picker.take(chunk)
+        pool.take(chunk)
         fetch = {
           chunk, stage: 'asked', bytes: state.chunkBytes, filled: 0, owners: [], from: [], alone: false,
           charged: true, moves: 0,
@@ -143,7 +148,7 @@ export function createFetches (state: SwarmState, picker: Picker): Fetches {
         if (unask(owner, fetch.chunk, now.mono) && left > 0) owing.push(owner)
       }
       fetch.owners.length = 0
-      fetch.stage = fetch.chunk < state.known ? 'keeping' : 'early'
+      fetch.stage = isListed(state, fetch.chunk) ? 'keeping' : 'early'
       halves.delete(fetch)
       return owing
     },

@@ -7,7 +7,7 @@ import type { SendOutcome } from '../ports.ts'
 import type { RequestItem } from '../pure/frame.ts'
 import type { Channel } from './channel.ts'
 import type { Effect } from './effect.ts'
-import type { SwarmState } from './swarm-state.ts'
+import { canGive, type SwarmState } from './swarm-state.ts'
 import { say } from './say.ts'
 
 export type ChunkOutcome = SendOutcome | 'missing' | 'source-changed'
@@ -43,7 +43,7 @@ export function createGiving (state: SwarmState, onLost: OnLost): Giving {
         if (offset < 0 || asked <= 0 || offset + asked > CHUNK_BYTES) return false
         // Who asks before it has a page cannot know how large chunks are.
         const length = Math.min(asked, state.chunkBytes - offset)
-        const wanted = mayGive() && state.have.has(chunk) && length > 0
+        const wanted = mayGive() && canGive(state, chunk) && length > 0
         const given = wanted && uplink.want(channel, { chunk, offset, length })
         if (given) channel.wantedChunks++
         else refused.push(chunk)

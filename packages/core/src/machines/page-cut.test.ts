@@ -2,8 +2,10 @@ import { expect, test } from 'vitest'
 import { MAX_CHUNKS, MAX_PAGES } from '../limits.ts'
 import { cutPage, pageDueAt, type CutState } from './page-cut.ts'
 
-const state = (given: Partial<CutState>): CutState =>
-  ({ sealed: 0, listed: 0, short: -1, ended: false, left: false, nowMs: 0, startedAt: 0, lastPageAt: 0, ...given })
+const state = (given: Partial<CutState>): CutState => ({
+  sealed: 0, listed: 0, short: -1, ended: false, coded: false, left: false, nowMs: 0, startedAt: 0, lastPageAt: 0,
+  ...given,
+})
 
 test('the first chunk makes a page alone', () => {
   expect(cutPage(state({ sealed: 1 }))).toEqual({ count: 1, final: false })

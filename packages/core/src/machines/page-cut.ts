@@ -9,6 +9,8 @@ export interface CutState {
   readonly short: number
   /** The source has ended. */
   readonly ended: boolean
+  /** Pages of parity follow those of data. */
+  readonly coded: boolean
   /** Something unlisted was left by an earlier run. */
   readonly left: boolean
   /** Monotonic ms. */
@@ -37,10 +39,34 @@ export function pageDueAt (state: CutState): number {
 export function cutPage (state: CutState): Cut | undefined {
   const unlisted = state.sealed - state.listed
   const count = Math.min(unlisted, MAX_PAGE_CHUNKS, state.short < 0 ? Infinity : state.short + 1 - state.listed)
-  if (state.ended && count === Math.max(0, unlisted)) return { count, final: true }
+  const last = state.ended && count === Math.max(0, unlisted)
+  if (last && !(state.coded && state.sealed > 0)) return { count, final: true }
   if (count <= 0) return undefined
   const enough = Math.min(MAX_PAGE_CHUNKS, Math.max(1, Math.floor(state.sealed * PAGE_SHARE)))
   const due = state.ended || state.left || state.listed === 0 || state.short >= 0 ||
     unlisted >= enough || state.nowMs >= pageDueAt(state)
   return due ? { count, final: false } : undefined
+}
+
+/** Stripes of which the parity is sealed, and how many of them pages list. */
+export interface ParityCutState {
+  readonly sealed: number
+  readonly listed: number
+  /** All of the payload. */
+  readonly stripes: number
+  /** Parity chunks of a stripe. */
+  readonly rows: number
+}
+
+/** Stripes whose parity one page lists: a page has whole stripes. */
+export function stripesOnPage (rows: number): number {
+  return Math.floor(MAX_PAGE_CHUNKS / rows)
+}
+
+/** The page of parity to sign now, if any: full ones, and what is left at the end. */
+export function cutParity ({ sealed, listed, stripes, rows }: ParityCutState): Cut | undefined {
+  const most = stripesOnPage(rows)
+  const count = Math.min(sealed - listed, most)
+  if (count <= 0 || (count < most && sealed < stripes)) return undefined
+  return { count: count * rows, final: listed + count === stripes }
 }

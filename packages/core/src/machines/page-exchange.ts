@@ -12,7 +12,7 @@ import type { Head, PageSummary } from '../pure/page.ts'
 import type { Channel } from './channel.ts'
 import type { Effect } from './effect.ts'
 import type { Event } from './event.ts'
-import { chunksOn, type SwarmState } from './swarm-state.ts'
+import { chunksOn, schemeOf, type SwarmState } from './swarm-state.ts'
 import { say } from './say.ts'
 
 export interface PageExchange {
@@ -119,7 +119,9 @@ export function createPageExchange (state: SwarmState, hooks: PageHooks): PageEx
   function add (page: PageSummary, head: Head, fetched: boolean, now: Instant, out: Effect[]): void {
     const first = state.known
     state.pages.push(page)
-    state.known = chunksOn(state.pages)
+    if (page.kind === 'parity') state.parityListed += page.count
+    else state.known = chunksOn(state.pages)
+    if (page.page === 0) state.scheme = schemeOf(state.pages) ?? state.scheme
     state.final = page.final
     state.chunkBytes = page.chunkBytes
     state.head = head
@@ -150,8 +152,10 @@ export function createPageExchange (state: SwarmState, hooks: PageHooks): PageEx
     joined (channel, by, now, out) {
       if (wanting() && request === undefined) want(channel, now, out)
       if (by === 'us') return
+      let links = 0
       for (const page of state.pages) {
-        if (page.first + page.count > PUSH_ON_JOIN_CHUNKS) break
+        links += page.count
+        if (links > PUSH_ON_JOIN_CHUNKS) break
         push(channel, page, out)
         channel.pagesPushed = page.page + 1
       }

@@ -16,7 +16,7 @@ export interface Peer {
 
 export type TransferPhase =
   'queued' | 'preparing' | 'connecting' | 'transferring' | 'verifying' | 'holding' | 'done' | 'failed'
-export type PauseReason = 'user' | 'offline' | 'no-peers' | 'quota' | 'needs-file'
+export type PauseReason = 'user' | 'offline' | 'no-peers' | 'not-enough-holders' | 'quota' | 'needs-file'
 
 /**
  * Who keeps a payload so that it can be had without its sender: keepers, and members that lend space. Any `need` of its

@@ -251,6 +251,7 @@ export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Pee
         return connector.handle(event, now, out)
       case 'frame': case 'bytes-in': case 'chunk-out': case 'page-in': return toChannel(event, now, out)
       case 'read-ahead': case 'chunk-in': case 'kept': case 'page-checked': case 'head-checked': case 'sealed':
+      case 'parity-sealed': case 'rebuilt':
       case 'page-signed': case 'finished': case 'receipt-signed': case 'receipt-checked': case 'store-failed':
         return toSwarm(event, now, out)
       case 'signal': case 'published': case 'caught-up': case 'waku': return desk.handle(event, now, out)

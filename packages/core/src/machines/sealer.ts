@@ -1,16 +1,18 @@
 /**
- * The author's side of a payload that is being made: seals the source in batches, cuts pages, has them signed.
+ * The author's side of a payload that is being made: seals the source in batches, cuts pages, has them signed. Where
+ * there is parity it is made when all data is listed, and listed on pages of its own.
  *
  * While a receiver follows closely, sealing stays a fixed stretch ahead of it: chunks leave from memory and are sealed
  * once. While nobody downloads it runs at full speed, and beside a receiver far behind in small batches, between which
  * the store can read for it.
  */
 import type { Instant } from '../ids.ts'
-import { MAX_CHUNKS, MAX_PAGES, SEAL_AHEAD_BYTES, SEAL_BATCH_CHUNKS } from '../limits.ts'
+import { MAX_CHUNKS, MAX_PAGES, MAX_PARITY_CHUNKS, SEAL_AHEAD_BYTES, SEAL_BATCH_CHUNKS } from '../limits.ts'
 import type { StoredTransfer } from '../ports.ts'
+import { parityRows, stripeCount } from '../pure/stripes.ts'
 import type { Effect } from './effect.ts'
 import type { Event } from './event.ts'
-import { cutPage, pageDueAt, type CutState } from './page-cut.ts'
+import { cutPage, cutParity, pageDueAt, stripesOnPage, type Cut, type CutState } from './page-cut.ts'
 import type { SwarmState } from './swarm-state.ts'
 
 export interface Sealer {
@@ -22,6 +24,7 @@ export interface Sealer {
   start (now: Instant, out: Effect[]): void
   stop (): void
   sealedMore (batch: Batch, now: Instant, out: Effect[]): void
+  paritySealed (batch: ParityBatch, now: Instant, out: Effect[]): void
   /** A page was added, signed by us now or in an earlier run. */
   paged (now: Instant, out: Effect[]): void
   /** A receiver moved on, came or went. */
@@ -33,6 +36,7 @@ export interface Sealer {
 }
 
 type Batch = Pick<Extract<Event, { type: 'sealed' }>, 'first' | 'count' | 'short' | 'last'>
+type ParityBatch = Pick<Extract<Event, { type: 'parity-sealed' }>, 'first' | 'count'>
 
 export interface SealerOptions {
   readonly state: SwarmState
@@ -61,31 +65,68 @@ export function createSealer ({ state, stored, adopting }: SealerOptions): Seale
   let ended = stored.sealedLast
   /** A batch is under way; the store begins the next one by itself. */
   let sealing = false
+  /** Stripes whose parity digests are durable, and whether more of them are being made. */
+  let coded = stored.parityStripes
+  let coding = false
   let signing = false
   let startedAt = 0
   let lastPageAt = 0
   let left = stored.sealedChunks > state.known
   let tooLong = false
 
+  const rows = (): number => parityRows(state.scheme)
+  const stripes = (): number => stripeCount(sealed, state.scheme)
+
+  /** Chunks that the payload may have: their parity is bounded too. */
+  function most (): number {
+    return rows() === 0 ? MAX_CHUNKS : Math.min(MAX_CHUNKS, Math.floor(MAX_PARITY_CHUNKS / rows()) * state.scheme.need)
+  }
+
   function cutState (now: Instant): CutState {
-    const lastPage = state.pages.length === MAX_PAGES - 1 && sealed > state.known
-    if ((sealed >= MAX_CHUNKS || lastPage) && !ended) {
+    const parityPages = rows() === 0 ? 0 : Math.ceil(stripes() / stripesOnPage(rows()))
+    const lastPage = state.pages.length + parityPages >= MAX_PAGES - 1 && sealed > state.known
+    if ((sealed >= most() || lastPage) && !ended) {
       tooLong = true
       ended = true
     }
-    return { sealed, listed: state.known, short: shorts[0] ?? -1, ended, left, nowMs: now.mono, startedAt, lastPageAt }
+    return {
+      sealed, listed: state.known, short: shorts[0] ?? -1, ended, coded: rows() > 0, left, nowMs: now.mono, startedAt,
+      lastPageAt,
+    }
+  }
+
+  /** All data is on pages, and parity is what is left to do. */
+  function atParity (): boolean {
+    return rows() > 0 && sealed > 0 && (state.parityListed > 0 || (ended && !sealing && state.known === sealed))
   }
 
   function sign (now: Instant, out: Effect[]): void {
     if (signing || adopting() || (sealing && ended)) return
+    if (atParity()) {
+      const listed = state.parityListed / rows()
+      return list(cutParity({ sealed: coded, listed, stripes: stripes(), rows: rows() }), out)
+    }
     const cuts = cutState(now)
     const cut = cutPage(cuts)
     if (cut === undefined) {
       if (sealed > state.known) alarm.setBy(pageDueAt(cuts))
       return
     }
+    list(cut, out)
+  }
+
+  function list (cut: Cut | undefined, out: Effect[]): void {
+    if (cut === undefined) return
     signing = true
     out.push({ type: 'sign-page', swarm: state.no, count: cut.count, final: cut.final })
+  }
+
+  function code (now: Instant, out: Effect[]): void {
+    if (coding || adopting() || coded >= stripes()) return
+    const chunks = allowed(now).beside ? SMALL_BATCH_CHUNKS : SEAL_BATCH_CHUNKS
+    const maxStripes = Math.max(1, Math.floor(chunks / state.scheme.need))
+    out.push({ type: 'seal-parity', swarm: state.no, maxStripes })
+    coding = true
   }
 
   /** Chunks that receivers who follow closely allow to be sealed; Infinity when there are none. */
@@ -105,10 +146,10 @@ export function createSealer ({ state, stored, adopting }: SealerOptions): Seale
   function seal (now: Instant, out: Effect[]): void {
     if (sealing || ended) return
     const { chunks, beside } = allowed(now)
-    const most = MAX_CHUNKS - sealed
+    const room = most() - sealed
     // Each batch costs the journal a flush: a follower lets several chunks gather.
-    if (chunks < Math.min(SMALL_BATCH_CHUNKS, most)) return alarm.setBy(now.mono + IDLE_RECEIVER_MS)
-    const maxChunks = sealed === 0 ? 1 : Math.min(most, chunks, beside ? SMALL_BATCH_CHUNKS : SEAL_BATCH_CHUNKS)
+    if (chunks < Math.min(SMALL_BATCH_CHUNKS, room)) return alarm.setBy(now.mono + IDLE_RECEIVER_MS)
+    const maxChunks = sealed === 0 ? 1 : Math.min(room, chunks, beside ? SMALL_BATCH_CHUNKS : SEAL_BATCH_CHUNKS)
     const flushMs = Math.max(MIN_FLUSH_MS, (now.mono - startedAt) * FLUSH_TIME_SHARE)
     out.push({ type: 'seal', swarm: state.no, maxChunks, flushMs })
     sealing = true
@@ -118,7 +159,8 @@ export function createSealer ({ state, stored, adopting }: SealerOptions): Seale
     if (!running || state.final) return
     // What an earlier run left is listed first: nobody can ask for it before.
     sign(now, out)
-    if (!left) seal(now, out)
+    if (atParity()) code(now, out)
+    else if (!left) seal(now, out)
   }
 
   return {
@@ -143,6 +185,11 @@ export function createSealer ({ state, stored, adopting }: SealerOptions): Seale
       ended ||= batch.last
       step(now, out)
     },
+    paritySealed ({ first, count }, now, out) {
+      coding = false
+      coded = Math.max(coded, first + count)
+      step(now, out)
+    },
     paged (now, out) {
       signing = false
       lastPageAt = now.mono
@@ -151,9 +198,13 @@ export function createSealer ({ state, stored, adopting }: SealerOptions): Seale
       step(now, out)
     },
     poke: step,
-    adopted () { sealed = Math.max(sealed, state.known) },
+    adopted () {
+      sealed = Math.max(sealed, state.known)
+      if (rows() > 0) coded = Math.max(coded, state.parityListed / rows())
+    },
     failed () {
       sealing = false
+      coding = false
       signing = false
     },
   }

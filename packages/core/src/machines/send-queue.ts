@@ -1,3 +1,4 @@
+import { FIRST_PARITY } from '../pure/parity-name.ts'
 import type { Channel } from './channel.ts'
 import type { Given } from './given.ts'
 import { createRateMeter, type RateMeter } from './rate-meter.ts'
@@ -12,6 +13,8 @@ export interface SendQueue {
   readonly given: Given
   /** In the order in which they were asked. */
   readonly wanted: Map<number, Wanted>
+  /** How many of `wanted` are parity. */
+  parity: number
   /** Bytes handed to the link, by chunk. */
   readonly out: Map<number, number>
   /** The chunk that a rate limit sends in parts: it goes on before another begins. */
@@ -35,6 +38,10 @@ export interface SendLine {
 
 /** Before every chunk that was never given. */
 const HALF = -1
+/** What counts as given the most of all: parity is made on demand, for whoever can wait. */
+export const PARITY = Infinity
+/** The most that any other chunk was given. */
+export const ANY_DATA = Number.MAX_SAFE_INTEGER
 
 /** Milliseconds over which a link's speed is averaged. */
 const RATE_MS = 1_000
@@ -44,7 +51,7 @@ export function createSendLine (): SendLine {
 }
 
 export function createSendQueue (channel: Channel, given: Given): SendQueue {
-  return { channel, given, wanted: new Map(), out: new Map(), begun: undefined }
+  return { channel, given, wanted: new Map(), parity: 0, out: new Map(), begun: undefined }
 }
 
 /** `given`: how often its chunk left before. */
@@ -53,8 +60,10 @@ export interface NextWanted { readonly queue: SendQueue, readonly wanted: Wanted
 /**
  * The next part to send. Channels of a connection take turns. Within a channel the chunk that was given the least comes
  * first, so that a sender's uplink brings out what nobody else can give yet; the rest may come from others meanwhile.
+ * Parity comes after all else that the connection's channels want.
  */
 export function nextWanted (line: SendLine): NextWanted | undefined {
+  let last: NextWanted | undefined
   for (const queue of line.queues) {
     const { begun } = queue
     if (begun !== undefined) {
@@ -67,15 +76,22 @@ export function nextWanted (line: SendLine): NextWanted | undefined {
       if (queue.out.has(wanted.chunk)) continue
       // Who has the beginning of a chunk lost a connection over it: unless halves go first, a relay that cuts every
       // hundred kilobytes begins chunk after chunk and ends none.
-      const given = wanted.offset > 0 ? HALF : queue.given.times(wanted.chunk)
-      if (given >= least) continue
+      const given = isParity(wanted) ? PARITY : wanted.offset > 0 ? HALF : queue.given.times(wanted.chunk)
+      if (given >= least && best !== undefined) continue
       best = wanted
       least = given
       if (least === HALF) break
     }
-    if (best !== undefined) return { queue, wanted: best, given: Math.max(0, least) }
+    if (best === undefined) continue
+    const next = { queue, wanted: best, given: Math.max(0, least) }
+    if (least < PARITY) return next
+    last ??= next
   }
-  return undefined
+  return last
+}
+
+export function isParity ({ chunk }: Wanted): boolean {
+  return chunk >= FIRST_PARITY
 }
 
 /** Its channel had a turn: the others come before it. */

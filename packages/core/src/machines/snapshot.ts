@@ -1,5 +1,6 @@
 import type { Instant } from '../ids.ts'
-import type { PauseReason, TransferPhase, TransferSnapshot } from './peer-types.ts'
+import type { Coverage } from './coverage.ts'
+import type { HoldersSnapshot, PauseReason, TransferPhase, TransferSnapshot } from './peer-types.ts'
 import { hasAll, receiptsWanted, type SwarmState } from './swarm-state.ts'
 
 /** What a snapshot needs beyond the shared state. */
@@ -9,6 +10,10 @@ export interface SnapshotSource {
   readonly sealed: number
   readonly receipts: { readonly count: number, readonly all: boolean }
   readonly now: Instant
+  /** Of a payload with parity that we get, once all its pages are known. */
+  readonly coverage: Coverage | undefined
+  /** Those who are linked are not enough. */
+  readonly isShort: boolean
   /** Monotonic ms since when no member is linked. */
   readonly aloneSince: number
 }
@@ -17,13 +22,14 @@ export interface SnapshotSource {
 const NO_PEERS_AFTER_MS = 10_000
 
 /** A transfer as people see it. */
-export function takeSnapshot ({ state, plain, sealed, receipts, now, aloneSince }: SnapshotSource): TransferSnapshot {
+export function takeSnapshot (source: SnapshotSource): TransferSnapshot {
+  const { state, plain, sealed, receipts, now } = source
   const { channels, shared } = state
   return {
     swarm: state.no,
     role: state.role === 'send' ? 'send' : 'get',
     phase: phaseOf(state, receipts.all),
-    pauseReason: pauseReasonOf(state, now, aloneSince),
+    pauseReason: pauseReasonOf(source),
     failure: state.life.state === 'failed' ? state.life.code : null,
     chunks: {
       known: state.known, have: state.have.count, sealed, furthest: Math.min(state.furthest, state.known),
@@ -34,7 +40,7 @@ export function takeSnapshot ({ state, plain, sealed, receipts, now, aloneSince 
     rate: { inBytesPerSecond: state.rateIn.perSecond(now.mono), outBytesPerSecond: state.rateOut.perSecond(now.mono) },
     members: [...channels.values()].filter((channel) => !channel.draining)
       .map((channel) => ({ peer: channel.peer, path: channel.flow.connection.path, have: channel.have.count })),
-    holders: null,
+    holders: holdersOf(source),
     receipts: { have: receipts.count, of: receiptsWanted(state) },
     firstByteMs: state.firstByteMs,
     signalsSent: shared.desk.sent(state.no),
@@ -56,9 +62,19 @@ function phaseOf (state: SwarmState, allReceipts: boolean): TransferPhase {
   return state.final ? 'holding' : 'preparing'
 }
 
-function pauseReasonOf (state: SwarmState, now: Instant, aloneSince: number): PauseReason | null {
+/** What linked members could give of the columns, and what they cannot. */
+function holdersOf ({ state, coverage, isShort }: SnapshotSource): HoldersSnapshot | null {
+  if (coverage === undefined) return null
+  return {
+    ...state.scheme, held: 0, verifiedAtMs: null, keepers: [], mayLeave: false,
+    online: coverage.online(), missing: isShort ? coverage.missing() : [],
+  }
+}
+
+function pauseReasonOf ({ state, now, aloneSince, isShort }: SnapshotSource): PauseReason | null {
   const { life } = state
   if (life.state === 'paused') return life.reason
+  if (life.state === 'active' && isShort) return 'not-enough-holders'
   if (life.state !== 'active' || state.channels.size > 0) return null
   if (!state.shared.online) return 'offline'
   return state.role === 'get' && now.mono - aloneSince > NO_PEERS_AFTER_MS ? 'no-peers' : null

@@ -6,7 +6,7 @@
 import type { Instant } from '../ids.ts'
 import { chunkNo } from '../ids.ts'
 import { MAX_REQUEST_ITEMS, QUIET_MS } from '../limits.ts'
-import type { Channel } from './channel.ts'
+import { holds, type Channel } from './channel.ts'
 import type { Effect } from './effect.ts'
 import type { Fetches } from './fetches.ts'
 import type { Picker } from './picker.ts'
@@ -27,6 +27,8 @@ export interface StallOptions {
   readonly state: SwarmState
   readonly fetches: Fetches
   readonly picker: Picker
+  /** A member's announcements no longer count. */
+  readonly onDoubted: (channel: Channel, now: Instant, out: Effect[]) => void
   /** Hands out what was taken back. */
   readonly askAll: (now: Instant, out: Effect[]) => void
   /** Helps a reader whose next chunks are late. */
@@ -36,7 +38,8 @@ export interface StallOptions {
 }
 
 /** Creates a watch over the channels of a swarm. */
-export function createStallWatch ({ state, fetches, picker, askAll, hurry, leaveAlone }: StallOptions): StallWatch {
+export function createStallWatch (options: StallOptions): StallWatch {
+  const { state, fetches, picker, onDoubted, askAll, hurry, leaveAlone } = options
   const alarm = state.shared.alarms.create(look)
 
   function look (now: Instant, out: Effect[]): void {
@@ -81,13 +84,14 @@ export function createStallWatch ({ state, fetches, picker, askAll, hurry, leave
     for (let i = 0; i < freed.length; i += MAX_REQUEST_ITEMS) {
       say(channel, { type: 'cancel', chunks: freed.slice(i, i + MAX_REQUEST_ITEMS).map(chunkNo) }, out)
     }
+    if (stalls >= 2) onDoubted(channel, now, out)
     return freed.length > 0
   }
 
   function elsewhere (channel: Channel, chunk: number): boolean {
     for (const other of state.channels.values()) {
       if (other.peer === channel.peer || other.draining || other.trust.state === 'stalled') continue
-      if (other.have.has(chunk)) return true
+      if (holds(other, chunk)) return true
     }
     return false
   }

@@ -7,6 +7,8 @@ import type { PasselErrorCode } from '../errors.ts'
 import { CHUNK_BYTES, STREAM_CHUNK_BYTES } from '../limits.ts'
 import type { StoredTransfer, TransferInit, Until } from '../ports.ts'
 import type { Head, PageSummary } from '../pure/page.ts'
+import { FIRST_PARITY } from '../pure/parity-name.ts'
+import { inColumns, PLAIN_SCHEME, type Scheme } from '../pure/stripes.ts'
 import type { Hint, Reference } from '../pure/reference.ts'
 import type { Admission } from './admission.ts'
 import type { Alarms } from './alarms.ts'
@@ -70,11 +72,19 @@ export interface SwarmState {
   head: Head | undefined
   /** Chunks on `pages`. */
   known: number
+  /** Parity chunks on `pages`. */
+  parityListed: number
   /** The last page is known. */
   final: boolean
+  /** How many columns there are, and how many of them are enough; plain before page 0 tells. */
+  scheme: Scheme
   chunkBytes: number
-  /** Chunks that can be given. */
+  /** Data chunks that can be given. */
   readonly have: ChunkSet
+  /** Columns that we keep and nothing else; null: all data. */
+  columns: readonly number[] | null
+  /** Parity chunks that are kept, counted from 0; who has all data makes them on demand instead. */
+  readonly parity: ChunkSet
   readonly channels: Map<ChanNo, Channel>
   /** Members that gave something wrong. */
   readonly banned: Set<PeerId>
@@ -87,6 +97,8 @@ export interface SwarmState {
   /** Monotonic ms from `addedAt` to the first verified chunk. */
   firstByteMs: number | null
 }
+
+const NOTHING = new Uint8Array(0)
 
 /** Milliseconds over which people are shown a rate. */
 const SHOWN_RATE_MS = 2_000
@@ -106,9 +118,13 @@ export function createSwarmState (stored: StoredTransfer, shared: Shared, nowMs:
     pages: [...pages],
     head: stored.head,
     known,
+    parityListed: parityOn(pages),
     final: pages.at(-1)?.final ?? false,
+    scheme: schemeOf(pages) ?? (init.role === 'send' ? init.policy : undefined) ?? PLAIN_SCHEME,
     chunkBytes: pages[0]?.chunkBytes ?? (payload.kind === 'stream' ? STREAM_CHUNK_BYTES : CHUNK_BYTES),
-    have: haveOf(stored.have, known),
+    have: setOf(stored.have, known),
+    columns: init.role === 'hold' ? stored.columns ?? init.columns : null,
+    parity: setOf(stored.haveParity ?? NOTHING, parityOn(pages)),
     channels: new Map(),
     banned: new Set(),
     furthest: 0,
@@ -140,17 +156,50 @@ export function chunksOn (pages: readonly PageSummary[]): number {
   return 0
 }
 
-function haveOf (bits: Uint8Array, known: number): ChunkSet {
-  const have = createChunkSet()
-  for (let chunk = 0; chunk < known; chunk++) {
-    if (((bits[chunk >> 3] ?? 0) & (0x80 >> (chunk & 7))) !== 0) have.add(chunk)
-  }
-  return have
+/** Parity chunks on pages. */
+function parityOn (pages: readonly PageSummary[]): number {
+  let chunks = 0
+  for (let i = pages.length - 1; i >= 0 && pages[i]!.kind === 'parity'; i--) chunks += pages[i]!.count
+  return chunks
+}
+
+/** What page 0 says of columns. */
+export function schemeOf (pages: readonly PageSummary[]): Scheme | undefined {
+  const first = pages[0]
+  return first === undefined ? undefined : { need: first.need ?? 1, of: first.of ?? 1 }
+}
+
+function setOf (bits: Uint8Array, count: number): ChunkSet {
+  const set = createChunkSet()
+  for (let i = 0; i < count; i++) if (((bits[i >> 3] ?? 0) & (0x80 >> (i & 7))) !== 0) set.add(i)
+  return set
 }
 
 /** Receipts that end the payload; bundles name none, and files without page 0 yet have at least one recipient. */
 export function receiptsWanted (state: SwarmState): number {
   return state.pages[0]?.receiptKeys ?? (state.payload.kind === 'bundle' ? 0 : 1)
+}
+
+/** Whether we want a chunk for itself; others only help to make it. */
+export function wants ({ columns, scheme }: SwarmState, chunk: number): boolean {
+  return columns === null ? chunk < FIRST_PARITY : inColumns(chunk, columns, scheme)
+}
+
+/** The same of a column. */
+export function wantsColumn ({ columns, scheme }: SwarmState, column: number): boolean {
+  return columns === null ? column < scheme.need : scheme.need === 1 || columns.includes(column)
+}
+
+/** Whether a page lists the chunk. */
+export function isListed (state: SwarmState, chunk: number): boolean {
+  return chunk < FIRST_PARITY ? chunk < state.known : chunk - FIRST_PARITY < state.parityListed
+}
+
+/** Whether we have a chunk for others: who has all data makes parity on demand. */
+export function canGive (state: SwarmState, chunk: number): boolean {
+  if (chunk < FIRST_PARITY) return state.have.has(chunk)
+  const index = chunk - FIRST_PARITY
+  return state.parity.has(index) || (index < state.parityListed && state.final && state.have.count >= state.known)
 }
 
 /** Every listed chunk is here, and no more will be listed. */

@@ -6,6 +6,7 @@ import type { ChunkNo, Instant, PeerId, SwarmNo } from '../ids.ts'
 import { MAX_SWARM_CONNECTIONS, STALE_MS } from '../limits.ts'
 import type { LeaveReason, StoredTransfer } from '../ports.ts'
 import type { ControlFrame, OpeningFrame } from '../pure/frame.ts'
+import { FIRST_PARITY } from '../pure/parity-name.ts'
 import { createAnnouncer } from './announce.ts'
 import type { Channel } from './channel.ts'
 import { createDownload, type Download } from './download.ts'
@@ -21,6 +22,7 @@ import { createRanks } from './ranks.ts'
 import { createReceipts } from './receipts.ts'
 import { createReporter } from './reporter.ts'
 import { createSealer } from './sealer.ts'
+import { createShortage } from './shortage.ts'
 import { createSurplus } from './surplus.ts'
 import { takeSnapshot } from './snapshot.ts'
 import { createSwarmState, type Shared, type SwarmState } from './swarm-state.ts'
@@ -30,8 +32,8 @@ import { say } from './say.ts'
 
 /** What the store answers about one swarm. */
 export type StoreEvent = Extract<Event, {
-  type: 'kept' | 'page-checked' | 'head-checked' | 'sealed' | 'page-signed' | 'finished' | 'receipt-signed' |
-    'receipt-checked' | 'store-failed'
+  type: 'kept' | 'page-checked' | 'head-checked' | 'sealed' | 'parity-sealed' | 'rebuilt' | 'page-signed' | 'finished' |
+    'receipt-signed' | 'receipt-checked' | 'store-failed'
 }>
 
 export interface Swarm {
@@ -83,9 +85,18 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
   /** Since when nobody is linked, and when the last page came. */
   let [aloneSince, grewAt] = [bornAt.mono, bornAt.mono]
 
-  const download = createDownload(state, {
+  const shortage = createShortage({
+    state,
+    coverage: () => download.coverage(),
+    onChanged (now, out) {
+      reporter.changed()
+      reporter.touched(now, out)
+    },
+  })
+  const download: Download = createDownload(state, {
+    onDry: shortage.dry,
     onKept (chunk, now) {
-      plain.kept(chunk)
+      if (chunk < FIRST_PARITY) plain.kept(chunk)
       announcer.kept(chunk, now)
       if (state.firstByteMs !== null) return
       state.firstByteMs = now.mono - state.addedAt
@@ -183,7 +194,7 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
       for (const channel of state.channels.values()) if (channel.peer === peer && ranks.of(channel) >= 2) return false
       return state.life.state === 'active' || finding.dials()
     },
-    opening: () => [...pages.opening(), ...download.opening()],
+    opening: () => [...pages.opening(), ...download.guess.opening()],
     joined (channel, by, now, out) {
       if (!finding.running) {
         // Who asks may be the sender, back after a restart: what it waits for is a receipt.
@@ -200,7 +211,7 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
       receipts.joined(channel, now, out)
       finding.joined(channel, now, out)
       life.work(now, out)
-      download.guess(channel, now, out)
+      download.joined(channel, now, out)
       reporter.changed()
     },
     restored (channel, now, out) {
@@ -264,6 +275,8 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
         case 'sealed':
           gained(event.first, event.first + event.count)
           return sealer.sealedMore(event, now, out)
+        case 'parity-sealed': return sealer.paritySealed(event, now, out)
+        case 'rebuilt': return download.rebuilt(event.stripe, event, now, out)
         case 'page-signed': return pages.signed(event.page, event.head, now, out)
         case 'finished': return life.finished(now, out)
         case 'receipt-signed':
@@ -278,6 +291,9 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
     },
     readdressed: announcer.readdressed,
     touched: reporter.touched,
-    snapshot: (now) => takeSnapshot({ state, plain, now, sealed: sealer.sealed, receipts, aloneSince }),
+    snapshot: (now) => takeSnapshot({
+      state, plain, now, sealed: sealer.sealed, receipts, aloneSince, coverage: download.coverage(),
+      isShort: shortage.lasts(now),
+    }),
   }
 }

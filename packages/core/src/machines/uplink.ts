@@ -17,7 +17,8 @@ import type { Effect } from './effect.ts'
 import type { Flow } from './flow.ts'
 import { createGiven, type Given } from './given.ts'
 import {
-  createSendLine, createSendQueue, nextWanted, toTheEnd, type SendLine, type SendQueue, type Wanted,
+  ANY_DATA, createSendLine, createSendQueue, isParity, nextWanted, PARITY, toTheEnd, type SendLine, type SendQueue,
+  type Wanted,
 } from './send-queue.ts'
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts'
 
@@ -128,6 +129,8 @@ export function createUplink (alarms: Alarms): Uplink {
 
   /** Nothing more of the chunk is to be sent. */
   function drop (queue: SendQueue, chunk: number): void {
+    const wanted = queue.wanted.get(chunk)
+    if (wanted !== undefined && isParity(wanted)) queue.parity--
     queue.wanted.delete(chunk)
     if (queue.begun?.chunk === chunk) queue.begun = undefined
   }
@@ -136,7 +139,7 @@ export function createUplink (alarms: Alarms): Uplink {
     const { chunk, offset } = wanted
     out.push({ type: 'send-chunk', chan: queue.channel.chan, chunk: chunkNo(chunk), offset, length: bytes })
     queue.out.set(wanted.chunk, bytes)
-    if (queue.begun === undefined) queue.given.again(wanted.chunk)
+    if (queue.begun === undefined && !isParity(wanted)) queue.given.again(wanted.chunk)
     if (bytes === wanted.length) {
       drop(queue, wanted.chunk)
     } else {
@@ -188,10 +191,20 @@ export function createUplink (alarms: Alarms): Uplink {
     return true
   }
 
+  /** Something that is no parity waits and can leave soon: its connection moves, or has its turn still to come. */
+  function isDataWaiting (now: Instant): boolean {
+    return ring.some(({ queues: on, outBytes: held, movedAt }) =>
+      (held === 0 || movedAt + SLOW_MS > now.mono) && on.some(({ wanted, parity }) => wanted.size > parity))
+  }
+
   function pump (now: Instant, out: Effect[]): void {
     // What nobody was given yet leaves first, whoever asked for it: the others can have the rest from each other.
     if (ring.length > 1 && !rounds(0, now, out)) return
-    if (!rounds(Infinity, now, out)) return
+    if (!rounds(ANY_DATA, now, out)) return
+    if (ring.some(({ queues: on }) => on.some(({ parity }) => parity > 0))) {
+      if (isDataWaiting(now)) alarm.setBy(now.mono + SLOW_MS)
+      else if (!rounds(PARITY, now, out)) return
+    }
     // Slots may be held by connections that move nothing: nobody tells us when that becomes true.
     if (ring.length === 0 || active.size < Math.floor(slots)) return
     alarm.setBy(now.mono + (active.size < UPLOAD_SLOTS ? SLOW_MS : STALL_MS))
@@ -210,6 +223,7 @@ export function createUplink (alarms: Alarms): Uplink {
       if (queue.wanted.size >= MAX_QUEUED_REQUESTS) return false
       drop(queue, wanted.chunk)
       queue.wanted.set(wanted.chunk, wanted)
+      if (isParity(wanted)) queue.parity++
       const line = lines.get(channel.flow)!
       if (!line.queued) {
         line.queued = true
