@@ -60,6 +60,8 @@ test('a blob of a tab that is gone is asked for, and compared when it is given a
   await vi.waitFor(() => expect(first.transfer(id)!.state().progress.loaded).toBe(SIZE), { timeout: 10_000 })
   await close(first)
   const sent = (await tab(home)).transfer(id)!
+  await vi.waitFor(() => expect(sent.state().pauseReason).toBe('needs-file'), { timeout: 10_000 })
+  await expect(sent.resume()).rejects.toMatchObject({ code: 'source-missing' })
   await expect(sent.blob()).rejects.toMatchObject({ code: 'source-missing' })
   await sent.resume({ kind: 'blob', blob: new Blob([new Uint8Array(SIZE).fill(7)]) })
   expect((await sent.blob()).size).toBe(SIZE)

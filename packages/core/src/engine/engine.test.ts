@@ -8,7 +8,7 @@ import { createMemoryDisk, type MemoryFiles } from '../testing/memory-disk.ts'
 import { createMemoryNetwork, type MemoryNetwork } from '../testing/memory-links.ts'
 import { createMemorySignals, type MemorySignals } from '../testing/memory-signals.ts'
 import { createEngine, type Engine } from './engine.ts'
-import type { EngineOptions } from './options.ts'
+import type { EngineOptions, RepeatableSendOptions } from './options.ts'
 import type { Transfer } from './transfer.ts'
 
 const system = createSystem()
@@ -168,25 +168,47 @@ describe('a restart', () => {
 })
 
 describe('a source that only the person can open again', () => {
-  test('is asked for when its transfer is resumed without another one', async () => {
+  test('shows as missing at the next start, before anybody asks, and goes on when it is given', async () => {
     const world = createWorld()
     const home = newHome()
     const store = createStore(createMemoryDisk({ files: home.files }), createWebCrypto(), { chunkBytes: 1024 })
     const asked: number[] = []
-    const askForSource = async (swarm: number): Promise<boolean> => asked.push(swarm) > 0
+    const askForSource = async (swarm: number): Promise<boolean> => asked.push(swarm) === 0
     const createLink = world.network.createLink
     const [a, b] = [await openEngine(world, home), await openEngine(world)]
-    const { text } = await a.send(new Blob([plain]))
+    const { id, text } = await a.send(new Blob([plain]))
+    await vi.waitFor(() => expect(a.transfer(id)?.state().phase).toBe('holding'))
     await close(a)
     const again = await openEngine(world, home, { platform: { system, store: { ...store, askForSource }, createLink } })
-    await b.receive(text)
     const [sent] = again.transfers()
     await vi.waitFor(() => expect(sent?.state().pauseReason).toBe('needs-file'))
-    await sent?.resume()
-    expect(asked).toEqual([1])
+    await expect(sent?.resume()).rejects.toMatchObject({ code: 'source-missing' })
+    expect([asked, sent?.state().pauseReason]).toEqual([[1], 'needs-file'])
     await sent?.resume({ kind: 'blob', blob: new Blob([plain]) })
-    expect(asked).toEqual([1])
-    await b.transfers()[0]?.done()
+    expect([asked, sent?.state().pauseReason]).toEqual([[1], null])
+    await (await b.receive(text)).done()
+  })
+
+  test('shows as missing again when it was resumed without it', async () => {
+    const world = createWorld()
+    const home = newHome()
+    const a = await openEngine(world, home)
+    const { id } = await a.send(new Blob([plain]))
+    await vi.waitFor(() => expect(a.transfer(id)?.state().phase).toBe('holding'))
+    a.transfer(id)?.pause()
+    await close(a)
+    const [sent] = (await openEngine(world, home)).transfers()
+    expect(sent?.state().pauseReason).toBe('user')
+    await sent?.resume()
+    await vi.waitFor(() => expect(sent?.state().pauseReason).toBe('needs-file'))
+  })
+
+  test('and one that is fed anew is begun once, however often it is sent with one secret', async () => {
+    const a = await openEngine(createWorld())
+    const options: RepeatableSendOptions = { secret: system.randomBytes(32) }
+    const first = await a.send(new Blob([plain]), options)
+    expect(await a.send(new Blob([plain]), options)).toBe(first)
+    expect(a.transfers()).toEqual([first])
   })
 })
 

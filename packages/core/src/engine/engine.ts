@@ -11,11 +11,14 @@ import { formatReference, parseReference } from '../pure/reference-codec.ts'
 import type { Reference } from '../pure/reference.ts'
 import { composeReference } from './compose-reference.ts'
 import { createHost } from './host.ts'
-import type { EngineOptions, Platform, ReceiveOptions, SendOptions, SendSource } from './options.ts'
+import type {
+  EngineOptions, Platform, ReceiveOptions, RepeatableSendOptions, SendOptions, SendSource
+} from './options.ts'
 import { readPlain } from './plain-reader.ts'
 import { createPayloadBlocks, type PayloadBlocks } from './payload-blocks.ts'
 import { createRunning, type Running } from './running.ts'
 import { createSnapshots } from './snapshots.ts'
+import { createSourceCheck } from './source-check.ts'
 import { openSource, type OpenedSource } from './source.ts'
 import { createTransfer, type Transfer } from './transfer.ts'
 import { idOfSwarm, transferIdOf, type TransferId } from './transfer-id.ts'
@@ -85,6 +88,8 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
     trouble: (where, error) => options.onTrouble?.(where, error)
   })
 
+  const sources = createSourceCheck(store, host.dispatch)
+
   function stateOf (entry: Running | undefined): ReturnType<typeof toTransferState> | undefined {
     if (entry === undefined) return undefined
     const snapshot = peer.snapshot(entry.swarm)
@@ -115,8 +120,9 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
         pause: () => host.dispatch({ type: 'pause', swarm: self.swarm }),
         resume: async (source) => {
           if (source !== undefined) await store.setSource(self.swarm, source)
-          else if (stateOf(self)?.pauseReason === 'needs-file') await store.askForSource?.(self.swarm)
+          else if (stateOf(self)?.pauseReason === 'needs-file') await sources.ask(self.swarm)
           host.dispatch({ type: 'resume', swarm: self.swarm })
+          if (role === 'send') sources.check(self.swarm)
         },
         cancel: () => cancel(self),
         stream: (range) => readPlain({
@@ -181,16 +187,27 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
   }
 
   host.dispatch({ type: 'set-relays', relays })
-  for (const stored of await store.open()) if (stored.init.role !== 'hold') start(stored)
+  for (const stored of await store.open()) {
+    if (stored.init.role === 'hold') continue
+    start(stored)
+    if (stored.init.role === 'send' && stored.state === 'active') sources.check(stored.swarm)
+  }
 
   return {
-    send: async (source, sendOptions = {}) => {
+    send: async (source, sendOptions: RepeatableSendOptions = {}) => {
+      const secret = sendOptions.secret ?? system.randomBytes(32)
       const opened = await measured(openSource(source), options.platform)
+      const begun = sendOptions.secret && running.get(idOfSwarm(deriveKeys(secret).swarmId))
+      if (begun !== undefined) {
+        await begun.transfer.resume(opened.ref)
+        if (opened.stream !== undefined) void feed(begun, opened.stream)
+        return begun.transfer
+      }
       const author = await system.createAuthorKeys()
       const privacy = sendOptions.privacy ?? 'direct'
       const now = system.now().wall
       const reference = await composeReference({
-        opened, author, privacy, options: sendOptions, secret: system.randomBytes(32),
+        opened, author, privacy, options: sendOptions, secret,
         self: host.self(privacy), relays,
         expiresAtMs: now + (sendOptions.timeToLiveMs ?? DEFAULT_TIME_TO_LIVE_MS)
       })

@@ -63,6 +63,12 @@ export interface SendOptions {
   readonly timeToLiveMs?: number
 }
 
+/** What somebody adds who may not hear the answer and then asks again: a page whose other tab runs the engine. */
+export interface RepeatableSendOptions extends SendOptions {
+  /** 32 random bytes, for this source alone: sent with the same ones again it is the same transfer. */
+  readonly secret?: Uint8Array
+}
+
 export interface ReceiveOptions {
   /** Where the verified bytes go. @default inside the store */
   readonly target?: TargetRef

@@ -16,7 +16,8 @@ export function storeFailed (
   return (now, out) => {
     if (during !== undefined && HARMLESS.includes(during)) return
     if (during === undefined && state.life.state === 'done') return
-    sealer.failed()
+    // What is being sealed or signed beside a reading that failed is still under way.
+    if (during !== 'read') sealer.failed()
     switch (code) {
       case 'disk-full': case 'quota': return life.hold('quota', now, out)
       case 'source-missing': return life.hold('needs-file', now, out)

@@ -52,12 +52,14 @@ function createOrigin () {
     name,
     trouble,
     peer: async (): Promise<Engine> => await kept(openEngine(new Map(), 'peer')),
-    tab: async (change = (locks: Locks) => locks): Promise<BrowserEngine> => await kept(createTabEngine({
+    tab: async (
+      change = (locks: Locks) => locks, runs = (engine: Engine) => engine
+    ): Promise<BrowserEngine> => await kept(createTabEngine({
       name,
       locks: change(navigator.locks),
       openChannel: (channel) => new BroadcastChannel(channel) as never,
       nextEpoch: (seen) => epochs = Math.max(epochs, seen) + 1,
-      openEngine: async () => await openEngine(files, 'origin'),
+      openEngine: async () => runs(await openEngine(files, 'origin')),
       system,
       onTrouble: (where, error) => { trouble.push([where, error]) }
     }))
@@ -151,6 +153,26 @@ test('a file that a follower gave is given again by it when it leads', async () 
   await close(leader)
   const there = await peer.receive(sent.text)
   await Promise.all([there.done(), sent.done()])
+  expect(await bytesOf(there)).toEqual(plain)
+})
+
+test('a leader that dies after it began to send and before it said so leaves nothing behind', async () => {
+  const origin = createOrigin()
+  const peer = await origin.peer()
+  const begun: string[] = []
+  const mute = (engine: Engine): Engine => ({ ...engine, send: async (...args) => {
+    begun.push((await engine.send(...args)).id)
+    return await new Promise<never>(() => { /* It dies here. */ })
+  } })
+  const leader = await origin.tab(undefined, mute)
+  const follower = await origin.tab()
+  const sending = follower.send(new Blob([plain]))
+  await vi.waitFor(() => expect(begun).toHaveLength(1))
+  await close(leader)
+  const sent = await sending
+  expect([[sent.id], follower.transfers()]).toEqual([begun, [sent]])
+  const there = await peer.receive(sent.text)
+  await there.done()
   expect(await bytesOf(there)).toEqual(plain)
 })
 

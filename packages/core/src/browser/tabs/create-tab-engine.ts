@@ -70,6 +70,7 @@ export async function createTabEngine (options: TabsOptions): Promise<BrowserEng
   const face = createFace({
     perform,
     offer: streams.offer,
+    newSecret: () => system.randomBytes(32),
     shown: (state) => role.is === 'leading' ? state : elsewhere(state),
     trouble: onTrouble,
     close

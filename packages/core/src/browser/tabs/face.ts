@@ -23,6 +23,8 @@ export interface FacePorts {
   /** Has the leading tab do something; asks the next leader where one goes before it answered. */
   perform (call: EngineCall, signal?: AbortSignal): Promise<unknown>
   offer (stream: AsyncIterable<Uint8Array>): TabSource
+  /** 32 random bytes. */
+  newSecret (): Uint8Array
   /** A state as this tab shows it. */
   shown (state: TransferState): TransferState
   trouble (where: string, error: unknown): void
@@ -44,7 +46,7 @@ async function fileOf (handle: FileSystemFileHandle): Promise<BlobSource> {
   return { kind: 'blob', blob: await handle.getFile(), handle }
 }
 
-export function createFace ({ perform, offer, shown, trouble, close }: FacePorts): Face {
+export function createFace ({ perform, offer, newSecret, shown, trouble, close }: FacePorts): Face {
   const state = createStore<EngineState>(() => ({ transfers: {} }))
   const handles = new Map<TransferId, Handle>()
   /** Files that this tab gave and that are still needed. */
@@ -141,7 +143,8 @@ export function createFace ({ perform, offer, shown, trouble, close }: FacePorts
   async function send (source: SendSource | FileSystemFileHandle, given: SendOptions = {}): Promise<Transfer> {
     const { ref, stream, ...described } = openSource('getFile' in source ? await fileOf(source) : source)
     if (ref.kind === 'path') throw new PasselError('unsupported', 'a page has no paths: send a File or its handle')
-    const options = { ...described, ...given }
+    // A leader may die between beginning it and saying so; the next one, asked again, finds what was begun.
+    const options = { ...described, ...given, secret: newSecret() }
     if (stream !== undefined) return begun(await perform({ do: 'send', source: offer(stream), options }))
     if (ref.kind === 'stream') throw new PasselError('bad-option', 'send a stream itself')
     const transfer = begun(await perform({ do: 'send', source: ref, options }))

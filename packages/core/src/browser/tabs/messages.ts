@@ -4,7 +4,7 @@
  * no leader any more.
  */
 import type { StoreFailure } from '../../adapters/store/messages.ts'
-import type { ReceiveOptions, SendOptions } from '../../engine/options.ts'
+import type { ReceiveOptions, RepeatableSendOptions } from '../../engine/options.ts'
 import type { TransferId } from '../../engine/transfer-id.ts'
 import type { TransferState } from '../../engine/transfer-state.ts'
 import type { PrivacyClass } from '../../ids.ts'
@@ -22,7 +22,7 @@ export type TabSource =
 
 /** What the engine's face asks of whichever tab leads. */
 export type EngineCall =
-  | { readonly do: 'send', readonly source: TabSource, readonly options: SendOptions }
+  | { readonly do: 'send', readonly source: TabSource, readonly options: RepeatableSendOptions }
   | { readonly do: 'receive', readonly reference: string, readonly options: ReceiveOptions }
   | { readonly do: 'pause' | 'cancel' | 'saved-at' | 'blob' | 'root', readonly id: TransferId }
   | { readonly do: 'resume', readonly id: TransferId, readonly source?: BlobSource }

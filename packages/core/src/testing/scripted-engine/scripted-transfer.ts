@@ -1,4 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla'
+import { PasselError } from '../../errors.ts'
 import type { TransferId } from '../../engine/transfer-id.ts'
 import type { EngineState, TransferState } from '../../engine/transfer-state.ts'
 import { createTransfer, type Transfer, type TransferActions } from '../../engine/transfer.ts'
@@ -44,6 +45,9 @@ export function createScriptedTransfer (
     },
     resume: async (source) => {
       calls.push(source === undefined ? 'resume' : 'resume-with-source')
+      if (source === undefined && state.pauseReason === 'needs-file') {
+        throw new PasselError('source-missing', 'choose the file again, and hand it to resume')
+      }
       const phase = state.phase === 'failed' ? firstState(id, role, reference).phase : state.phase
       publish(patched(state, { pauseReason: null, failure: null, phase }))
     },
