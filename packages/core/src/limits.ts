@@ -162,6 +162,17 @@ export const MAX_DEPOSITS_AT_ONCE = 64
 export const MAX_DEPOSIT_STREAMS = 4
 /** Milliseconds after which a keeper that says no may want to be asked again, at most. */
 export const MAX_RETRY_MS = 86_400_000
+/** Bytes that a keeper sets aside for any payload at least: what pages, a journal and a lease cost it. */
+export const MIN_LEASE_BYTES = 64 * 1024
+/** Milliseconds after which a keeper gives up a payload of which nothing came. */
+export const KEEPER_START_MS = 600_000
+/** Milliseconds without a chunk after which it gives up one that has no grant. */
+export const KEEPER_STALL_MS = 6 * 3_600_000
+/** Questions a minute that it hears from one block of addresses, and from all behind one relay. */
+export const KEEPER_ASKS = 60
+export const KEEPER_RELAY_ASKS = 600
+/** Blocks of addresses whose questions it counts. */
+export const KEEPER_BLOCKS = 4_096
 /** Bytes of a slice that is read back from a holder. */
 export const MAX_PROBE_BYTES = 16 * 1024
 /** Slices being read back on one channel. */

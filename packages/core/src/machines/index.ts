@@ -8,6 +8,10 @@ export type {
   RelayTenderOptions, Seek, SignalDesk, SignalDeskEvent, SignalDeskOptions,
 } from './parts.ts'
 export { createConnector } from './connector.ts'
+export { createKeeperPolicy } from './keeper-policy.ts'
+export type {
+  CheckedGrant, Decision, DropReason, KeeperAsk, KeeperPolicy, KeeperRules, KeeperUsage, Lease,
+} from './keeper-types.ts'
 export { createRelayTender } from './relay-tender.ts'
 export { createSignalDesk } from './signal-desk.ts'
 export { payloadOf } from './swarm-state.ts'
