@@ -14,11 +14,11 @@ export interface PasselProviderProps extends EngineProviderProps {
 }
 
 /** Gives an engine and a language to what is below, and says aloud, once each, what becomes of transfers. */
-export function PasselProvider ({ engine, messages, children }: PasselProviderProps): ReactNode {
+export function PasselProvider ({ messages, children, ...rest }: PasselProviderProps): ReactNode {
   const [voice] = useState(createVoice)
   const words = useMemo(() => wordsOf({ ...english, ...messages }), [messages])
   return (
-    <EngineProvider engine={engine}>
+    <EngineProvider {...rest}>
       <WordsContext.Provider value={words}>
         <VoiceContext.Provider value={voice}>
           {children}

@@ -27,8 +27,11 @@ export interface TransferProgress {
 
 export interface TransferActions {
   readonly pause: () => void
-  /** Goes on, or begins; `file` takes the place of one that could not be opened again (`needs-file`). */
-  readonly resume: (file?: Blob) => void
+  /**
+   * Goes on, or begins; `file` takes the place of one that could not be opened again (`needs-file`). Without it the
+   * person is asked for leave to open that one, where the browser remembers it. False: it did not go on.
+   */
+  readonly resume: (file?: Blob) => Promise<boolean>
   /** Stops and forgets it. What was saved elsewhere stays. */
   readonly cancel: () => void
   /** Tries again after an error or a cancellation, where that can help (see `canRetry`). */

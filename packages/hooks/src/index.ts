@@ -2,6 +2,7 @@
 export type {
   FileTransfer, TransferActions, TransferFetchStatus, TransferPhase, TransferProgress, TransferStatus, TransferView
 } from './file-transfer.ts'
+export type { Notebook } from './canceled-memory.ts'
 export { PasselProvider, useEngine } from './passel-provider.tsx'
 export type { PasselProviderProps } from './passel-provider.tsx'
 export type { TransfersOverview } from './transfers-overview.ts'

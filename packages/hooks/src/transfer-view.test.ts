@@ -62,9 +62,12 @@ describe('not in the engine', () => {
     ['not begun', undefined, { phase: 'idle', status: 'pending', fetchStatus: 'idle', canRetry: false }],
     ['beginning', { state: 'starting' }, { phase: 'queued', status: 'pending', fetchStatus: 'fetching' }],
     ['refused', { state: 'refused', error: new PasselError('quota', 'no') }, { status: 'error', canRetry: true }],
-    ['a received one that was canceled', { state: 'canceled', last: { ...last, role: 'get' } },
+    ['a received one that was canceled', { state: 'canceled', role: 'get', last: { ...last, role: 'get' } },
       { phase: 'canceled', canRetry: true }],
-    ['a sent one that was canceled leads nowhere', { state: 'canceled', last }, { phase: 'canceled', canRetry: false }]
+    ['a sent one that was canceled leads nowhere', { state: 'canceled', role: 'send', last },
+      { phase: 'canceled', canRetry: false }],
+    ['one that was canceled before the page was loaded', { state: 'canceled', role: 'get', last: null },
+      { phase: 'canceled', canRetry: true, progress: { loaded: 0, total: 100 } }]
   ])('%s', (_what, beginning, view) => {
     expect(viewOf({ ...nothing, beginning })).toMatchObject({ progress: { total: 100 }, ...view })
   })

@@ -22,13 +22,14 @@ export function viewOf (known: Known): TransferView {
 
 /** Not in the engine: not yet, not any more, or refused. */
 function viewBefore ({ id, reference, unreadable, beginning }: Known): TransferView {
-  const canceled = beginning?.state === 'canceled' ? beginning.last : undefined
+  const canceled = beginning?.state === 'canceled' ? beginning : undefined
+  const last = canceled?.last ?? null
   const error = unreadable ?? (beginning?.state === 'refused' ? beginning.error : null)
   const facts = {
     transferId: id,
-    reference: reference ?? canceled?.reference ?? null,
+    reference: reference ?? last?.reference ?? null,
     role: canceled?.role ?? null,
-    progress: canceled === undefined ? progressBefore(reference) : progressOf(canceled),
+    progress: last === null ? progressBefore(reference) : progressOf(last),
     holders: null,
     receipts: null,
     owner: 'this-tab'

@@ -1,12 +1,14 @@
 import { formatReference, type PasselError, type PauseReason } from '@passel/core'
 import { createScriptedEngine, createScriptedReference, type ScriptedEngine } from '@passel/core/testing/engine'
 import { StrictMode, type ReactNode } from 'react'
-import { describe, expect, expectTypeOf, test } from 'vitest'
+import { afterEach, describe, expect, expectTypeOf, test } from 'vitest'
 import { renderHook, render } from 'vitest-browser-react'
 import { PasselProvider, useFileTransfer, type FileTransfer, type FileTransferOptions } from './index.ts'
 
 const reference = createScriptedReference(7, { name: 'photo.jpg', size: 100 })
 const text = formatReference(reference)
+
+afterEach(() => localStorage.clear())
 
 async function stage (engine: ScriptedEngine, source: string = text, options?: FileTransferOptions) {
   const wrapper = ({ children }: { children: ReactNode }): ReactNode => (
@@ -131,6 +133,32 @@ describe('people', () => {
     expect(engine.asked.receive).toBe(1)
     await act(() => now().retry())
     expect(now().phase).toBe('connecting')
+  })
+
+  test('cancel for good: on the next page it waits until it is wanted again', async () => {
+    const first = await stage(createScriptedEngine())
+    await first.act(() => first.now().cancel())
+    await first.unmount()
+    const engine = createScriptedEngine()
+    const { now, act, unmount } = await stage(engine)
+    expect(now()).toMatchObject({ phase: 'canceled', canRetry: true, progress: { total: 100 } })
+    expect(engine.asked.receive).toBe(0)
+    await act(() => now().retry())
+    expect(now().phase).toBe('connecting')
+    await unmount()
+    const third = createScriptedEngine()
+    await stage(third)
+    expect(third.asked.receive).toBe(1)
+  })
+
+  test('are told when only they can find the file again', async () => {
+    const engine = createScriptedEngine()
+    const { id } = engine.add({ role: 'send', state: { phase: 'holding', pauseReason: 'needs-file' } })
+    const { now, act } = await stage(engine, id)
+    await act(async () => { expect(await now().resume()).toBe(false) })
+    expect(now().pauseReason).toBe('needs-file')
+    await act(async () => { expect(await now().resume(new Blob(['x']))).toBe(true) })
+    expect(now().pauseReason).toBeNull()
   })
 
   test('see why it could not begin, and try again', async () => {

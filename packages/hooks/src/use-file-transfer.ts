@@ -57,8 +57,8 @@ export function useFileTransfer (
   useEffect(() => readable && id !== null ? client.blobs.want(id) : undefined, [client, readable, id])
 
   const pause = useCallback(() => { if (id !== null) client.transfer(id)?.pause() }, [client, id])
-  const resume = useCallback((file?: Blob) => {
-    if (id !== null) client.resume(id, reference, file instanceof Blob ? file : undefined)
+  const resume = useCallback(async (file?: Blob) => {
+    return id !== null && await client.resume(id, reference, file instanceof Blob ? file : undefined)
   }, [client, id, reference])
   const cancel = useCallback(() => { if (id !== null) client.cancel(id) }, [client, id])
   const retry = useCallback(() => { if (id !== null) client.retry(id, reference) }, [client, id, reference])

@@ -2,6 +2,7 @@ import { Attachment } from '@passel/components'
 import { formatReference } from '@passel/core'
 import { createScriptedReference } from '@passel/core/testing/engine'
 import type { Meta, StoryObj } from '@storybook/react-vite'
+import { expect } from 'storybook/test'
 import { scripts } from '../stage/scripts.ts'
 import { scene, transferOf } from '../stage/stage.ts'
 
@@ -32,7 +33,22 @@ export const Done: Story = { loaders: [scene(scripts.done)] }
 
 export const Preparing: Story = { loaders: [scene(scripts.preparing)] }
 export const Sending: Story = { loaders: [scene(scripts.sending)] }
-export const NeedsFile: Story = { loaders: [scene(scripts.needsFile)] }
+/** Where the browser remembers the file a yes would be enough; here the person has to choose it. */
+export const NeedsFile: Story = {
+  loaders: [scene(scripts.needsFile)],
+  play: async ({ canvas, canvasElement, userEvent, loaded }) => {
+    const opened = new Promise<Event>((resolve) => {
+      canvasElement.querySelector('input[type=file]')!.addEventListener('click', (event) => {
+        event.preventDefault()
+        resolve(event)
+      }, { once: true })
+    })
+    await userEvent.click(canvas.getByRole('button', { name: 'Choose minutes.pdf again' }))
+    await opened
+    await expect(transferOf(loaded).calls).toEqual(['resume'])
+    await expect(canvas.getByText(/^Choose the file again/)).toBeVisible()
+  }
+}
 export const WaitingForRecipient: Story = { loaders: [scene(scripts.waiting)] }
 export const ReceivedByOneOfFour: Story = { loaders: [scene(scripts.receivedBySome)] }
 export const Delivered: Story = { loaders: [scene(scripts.delivered)] }

@@ -6,7 +6,11 @@ import { engineOf } from './stage.ts'
 /** The page around every story: an engine, a theme and a language. */
 export const inStage: Decorator = (Story, { globals, loaded }) => (
   <Page theme={String(globals['theme'])} language={String(globals['language'])}>
-    <PasselProvider engine={engineOf(loaded)} {...(globals['language'] === 'ar' && { messages: arabic })}>
+    <PasselProvider
+      engine={engineOf(loaded)}
+      notebook={null}
+      {...(globals['language'] === 'ar' && { messages: arabic })}
+    >
       <Story />
     </PasselProvider>
   </Page>

@@ -29,10 +29,10 @@ export function AttachmentActions (
   const chooser = useRef<HTMLInputElement>(null)
 
   const act: Readonly<Record<AttachmentAction, () => void>> = {
-    download: () => transfer.resume(),
+    download: () => { void transfer.resume() },
     pause: transfer.pause,
-    resume: () => transfer.resume(),
-    choose: () => chooser.current?.click(),
+    resume: () => { void transfer.resume() },
+    choose: () => { void findAgain(transfer, () => chooser.current?.click()) },
     retry: transfer.retry,
     cancel: transfer.cancel,
     remove: () => onRemove?.(),
@@ -64,11 +64,17 @@ export function AttachmentActions (
         onChange={({ target }) => {
           const [file] = target.files ?? []
           target.value = ''
-          if (file !== undefined) transfer.resume(file)
+          if (file !== undefined) void transfer.resume(file)
         }}
       />
     </div>
   )
+}
+
+/** Where the browser remembers the file, a yes is enough; elsewhere the person chooses it. */
+async function findAgain ({ pauseReason, resume }: FileTransfer, choose: () => void): Promise<void> {
+  const found = pauseReason === 'needs-file' && await resume()
+  if (!found) choose()
 }
 
 function iconOf (action: AttachmentAction): IconName {
