@@ -326,6 +326,8 @@ export const MAX_QUIET_MS = 30_000
 export const PING_IDLE_MS = 15_000
 /** Milliseconds that a pong may take: one slice before it on the slowest uplink that is of use. */
 export const PONG_MS = 5_000
+/** Milliseconds, or four round trips, for a sign of life once the peer opened a worse connection beside this one. */
+export const DOUBTED_PONG_MS = 1_000
 /** Milliseconds that hints and open connections have before a getter seeks on Waku: a cold dial takes a third of it. */
 export const SEEK_AFTER_MS = 1_000
 /** Milliseconds that dialling again has after the last link was lost. */

@@ -86,6 +86,7 @@ export function createLinks (options: ConnectorOptions, alarms: Alarms): Links {
       }
       if (best !== undefined && !better(link, best)) {
         drain(link, now)
+        if (!dialled) options.onDoubted(best.connection, now, out)
         return undefined
       }
       review(link, now)

@@ -38,6 +38,27 @@ describe('two connections to one peer', () => {
     expect(hangUpsIn(h.pass(10_000))).toEqual([])
   })
 
+  test('a worse one that the peer opened makes the one in use doubtful, and takes over if that is dead', () => {
+    const h = connectorBed()
+    h.want('z')
+    const old = h.up('z', 'direct')
+    h.join(old.conn)
+    h.pass(10_000)
+    const anew = h.up('z', 'relayed', false)
+    expect(h.doubted).toEqual([old.conn])
+    h.call((now, out) => h.connector.silent(old.conn, now, out))
+    h.down(old.conn)
+    expect(h.connector.connections(S).map(({ conn }) => conn)).toEqual([anew.conn])
+  })
+
+  test('one that we opened ourselves says nothing about the other', () => {
+    const h = connectorBed()
+    h.want('z')
+    h.up('z', 'direct')
+    h.up('z', 'relayed', true)
+    expect(h.doubted).toEqual([])
+  })
+
   test.each([
     ['the lower id is theirs', 'a', 2],
     ['the lower id is ours', 'z', 1],

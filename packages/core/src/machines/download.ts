@@ -203,6 +203,7 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
     },
     heard (channel, ranges, now, out) {
       const ready = coded?.coverage.ready.count ?? 0
+      const before = channel.have.count + channel.parity.count
       for (const range of ranges) {
         const end = range.first + range.count
         if (range.count > MAX_CHUNKS || end > CHUNK_NUMBERS) return false
@@ -216,6 +217,8 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
         }
       }
       coded?.heardAll(channel)
+      // Who says again what it has said before can give it again.
+      if (channel.have.count + channel.parity.count === before) channel.quietUntil = 0
       state.furthest = Math.max(state.furthest, channel.have.count)
       channel.dry = false
       if (coded !== undefined && coded.coverage.ready.count > ready) askAll(now, out)

@@ -77,6 +77,8 @@ export interface ConnectorOptions {
   readonly onReady: (connection: Connection, now: Instant, out: Effect[]) => void
   /** A better connection to the same peer took over; the old one is hung up by the connector after 3 s of draining. */
   readonly onReplaced: (old: Connection, better: Connection, now: Instant, out: Effect[]) => void
+  /** A peer opened a worse connection beside one that is in use: it may have begun anew and know nothing of that. */
+  readonly onDoubted: (connection: Connection, now: Instant, out: Effect[]) => void
   /** No address of a member this swarm wants could be dialled for now (it may be tried again later). */
   readonly onUnreachable: (swarm: SwarmNo, peer: PeerId, now: Instant, out: Effect[]) => void
 }

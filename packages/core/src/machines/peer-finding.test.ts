@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { chunkNo, connNo, swarmNo } from '../ids.ts'
 import {
-  CHUNK_BYTES, LISTENER_JOINS_AFTER_MS, MAX_PAGES_AHEAD, PING_IDLE_MS, PONG_MS, SEEK_AFTER_CUT_MS, SEEK_AFTER_MS,
-  SEEK_RECEIPTS_AFTER_MS, STARVING_MS,
+  CHUNK_BYTES, DOUBTED_PONG_MS, LISTENER_JOINS_AFTER_MS, MAX_PAGES_AHEAD, MAX_WINDOW_BYTES, PING_IDLE_MS, PONG_MS,
+  SEEK_AFTER_CUT_MS, SEEK_AFTER_MS, SEEK_RECEIPTS_AFTER_MS, STARVING_MS,
 } from '../limits.ts'
 import {
   askedFor, drivePeer, framesOf, getInit, haveBits, ofType, pagesOf, sendInit, SWARM, testReference, type PeerDriver,
 } from '../testing/peer-driver.ts'
+import type { Effect } from './effect.ts'
 import type { ControlFrame } from '../pure/frame.ts'
 import type { Hint } from '../pure/reference.ts'
 import type { Seek } from './parts.ts'
@@ -267,6 +268,25 @@ describe('silence', () => {
     }
     expect(driver.calls).not.toContain('silent 1')
   })
+
+  test.each([['is given up', 0], ['is kept when it answers', 1]])(
+    'one whose peer opened another is asked at once, and %s after a second', (_what, pongs) => {
+      const driver = drivePeer()
+      driver.add({ pages: pagesOf([8]), have: haveBits(8), state: 'done' })
+      const chan = driver.join('p1')
+      driver.pass(1)
+      const out: Effect[] = []
+      const doubted = { conn: connNo(1), privacy: 'direct', peer: 'p1', path: 'direct', dialled: true } as const
+      driver.connectorOptions.onDoubted({ ...doubted, windowMaxBytes: MAX_WINDOW_BYTES }, driver.now, out)
+      driver.pass(1)
+      const [ping] = framesOf(out, 'ping', chan).slice(0, pongs)
+      if (ping !== undefined) driver.frame(chan, { type: 'pong', token: ping.token })
+      driver.pass(DOUBTED_PONG_MS - 2)
+      expect(driver.calls).not.toContain('silent 1')
+      driver.pass(PING_IDLE_MS - DOUBTED_PONG_MS)
+      expect(driver.calls.includes('silent 1')).toBe(pongs === 0)
+    }
+  )
 
   test('while it owes us bytes it is asked sooner', () => {
     const driver = drivePeer()

@@ -288,6 +288,9 @@ describe('giving', () => {
     expect(framesOf(out(driver, chan, 0, 'missing'), 'refuse')).toHaveLength(1)
     expect(driver.snapshot()).toMatchObject({ pauseReason: 'needs-file', failure: null })
     expect(framesOf(ask(driver, chan, [1]), 'refuse')).toHaveLength(1)
+    // Who was refused hears that it can be asked for again.
+    const resumed = driver.send({ type: 'resume', swarm: SWARM })
+    expect(framesOf(resumed, 'have', chan)).toEqual([{ type: 'have', ranges: [{ first: 0, count: 10 }] }])
   })
 })
 

@@ -60,6 +60,7 @@ export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Pee
     mayDial: (privacy, address) => privacy === 'direct' || tender.trusts(address),
     onReady: (connection, now, out) => ready(connection, now, out),
     onReplaced: (_old, better, now, out) => joining.ready(better, now, out),
+    onDoubted: ({ conn }, now, out) => liveness.doubt(conn, now, out),
     onUnreachable: (swarm, peer, now, out) => swarms.get(swarm)?.finding.unreachable(peer, now, out),
   })
   const desk = parts.signalDesk({

@@ -28,6 +28,8 @@ export function createQuiet (state: SwarmState, askAll: (now: Instant, out: Effe
   return {
     leaveAlone,
     refused (channel, now) {
+      // All that was asked of it is refused together, often in frames of a chunk each: once in a row.
+      if (channel.quietUntil > now.mono) return
       if (channel.refusals === 0) channel.refusingSince = now.mono
       leaveAlone(channel, now.mono + Math.min(MAX_QUIET_MS, QUIET_MS * 2 ** Math.min(channel.refusals++, 10)))
     },

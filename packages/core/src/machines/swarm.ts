@@ -146,7 +146,7 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
     joinOpen: (now, out) => joinOpen(state.no, now, out),
   })
   const ranks = createRanks(state, download)
-  const life = createTransferLife({ state, download, pages, sealer, finding, receipts, reporter })
+  const life = createTransferLife({ state, announcer, download, pages, sealer, finding, receipts, reporter })
 
   /** Misses chunks that no linked member has, or hears of no more pages though there must be some. */
   function starving (now: Instant): boolean {

@@ -6,6 +6,7 @@ import type { Instant } from '../ids.ts'
 import { canResume, type PasselErrorCode } from '../errors.ts'
 import type { LeaveReason } from '../ports.ts'
 import type { Head } from '../pure/page.ts'
+import type { Announcer } from './announce.ts'
 import type { Download } from './download.ts'
 import type { Effect } from './effect.ts'
 import type { Finding } from './finding.ts'
@@ -44,6 +45,7 @@ export interface TransferLife {
 
 export interface LifeParts {
   readonly state: SwarmState
+  readonly announcer: Announcer
   readonly download: Download
   readonly pages: PageExchange
   readonly sealer: Sealer
@@ -61,7 +63,7 @@ const HUNGRY_LOOK_MS = 1_000
 
 /** Creates the life of a transfer; it does nothing before `start`. */
 export function createTransferLife (parts: LifeParts): TransferLife {
-  const { state, download, pages, sealer, finding, receipts, reporter } = parts
+  const { state, announcer, download, pages, sealer, finding, receipts, reporter } = parts
   const { admission, alarms, links } = state.shared
   const expiry = alarms.create(expire)
   const parting = alarms.create(leaveFed)
@@ -145,6 +147,8 @@ export function createTransferLife (parts: LifeParts): TransferLife {
       become(before.state === 'paused' && before.reason === 'user' ? interrupted : { state: 'active' })
       interrupted = { state: 'active' }
       out.push({ type: 'set-paused', swarm: state.no, paused: false })
+      // Those who are still linked were refused what they asked for while there was no source.
+      if (state.role === 'send') for (const channel of state.channels.values()) announcer.greet(channel, now, out)
       activate(now, out)
     },
     remove (now, out) {

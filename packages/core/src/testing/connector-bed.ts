@@ -23,6 +23,7 @@ export function connectorBed (seed = 1) {
   const out: Effect[] = []
   const ready: Connection[] = []
   const replaced: [old: number, better: number][] = []
+  const doubted: number[] = []
   const unreachable: PeerId[] = []
   const connector = createConnector({
     random: createRandom(seed),
@@ -31,6 +32,7 @@ export function connectorBed (seed = 1) {
     mayDial: (privacy, address) => privacy === 'direct' || !address.includes('stranger'),
     onReady: connection => ready.push(connection),
     onReplaced: (old, better) => replaced.push([old.conn, better.conn]),
+    onDoubted: ({ conn }) => doubted.push(conn),
     onUnreachable: (_swarm, peer) => unreachable.push(peer),
   })
   const now = (): Instant => ({ mono, wall: mono })
@@ -43,6 +45,7 @@ export function connectorBed (seed = 1) {
     connector,
     ready,
     replaced,
+    doubted,
     unreachable,
     now,
     tell,
