@@ -4,9 +4,8 @@ import { errorCode, PasselError, type SendOptions } from '@passel/core'
 import { useEngine } from '@passel/hooks'
 import { useCallback, useMemo, useRef } from 'react'
 import { useDropzone, type Accept, type DropEvent, type DropzoneState, type FileRejection } from 'react-dropzone'
-import { makeThumbnail } from '../media/make-thumbnail.ts'
 import { useMessages } from '../messages/messages-context.tsx'
-import { handleOf } from './file-tree.ts'
+import { sendWithThumbnail } from '../send-with-thumbnail.ts'
 import { draggedItems, readFiles, type Given } from './read-files.ts'
 import { refusalText } from './refusal-text.ts'
 import type { Refusal, RefusalCode, Refused } from './refusal.ts'
@@ -75,10 +74,7 @@ export function useAttachmentInput (options: AttachmentInputOptions): Attachment
       let text: string
       try {
         if (engine === null) throw new PasselError('bad-option', 'engine: the provider has none yet')
-        const thumbnail = await makeThumbnail(file)
-        const handle = handleOf(file)
-        const source = handle === undefined ? file : { kind: 'blob', blob: file, handle } as const
-        text = (await engine.send(source, { ...sendOptions, ...(thumbnail && { thumbnail }) })).text
+        text = (await sendWithThumbnail(engine, file, sendOptions)).text
       } catch (error) {
         refuse([{ name: file.name, file, code: 'unsent', cause: errorCode(error) }])
         continue
