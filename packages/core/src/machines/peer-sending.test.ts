@@ -253,6 +253,15 @@ describe('giving', () => {
     expect(bytes).toBeLessThan(400_000 + 65_000)
   })
 
+  test('what is canceled and asked for again is sent, though the first of it is still being taken back', () => {
+    const driver = sender(1)
+    const chan = driver.join('p1')
+    ask(driver, chan, [0])
+    expect(ofType(driver.frame(chan, { type: 'cancel', chunks: [chunkNo(0)] }), 'abort-send')).toHaveLength(1)
+    expect(ofType(ask(driver, chan, [0]), 'send-chunk')).toEqual([])
+    expect(ofType(out(driver, chan, 0, 'aborted'), 'send-chunk')).toMatchObject([{ chunk: 0 }])
+  })
+
   test('what we do not have is refused, and what is canceled is not sent', () => {
     const driver = sender(10)
     const chan = driver.join('p1')

@@ -243,7 +243,8 @@ export function createUplink (alarms: Alarms): Uplink {
       if (queue === undefined || bytes === undefined) return
       const line = lines.get(channel.flow)!
       queue.out.delete(chunk)
-      if (!sent) drop(queue, chunk)
+      // Only the part that was on its way: canceled and asked for anew meanwhile, it still waits.
+      if (!sent && queue.begun?.chunk === chunk) drop(queue, chunk)
       outBytes -= bytes
       line.outBytes -= bytes
       if (sentBytes >= QUANTUM_BYTES / 2) resize(now.mono - line.movedAt)
