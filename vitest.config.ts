@@ -100,12 +100,14 @@ export default defineConfig({
     passWithNoTests: true,
     projects: [
       project('scripts', 0, ['scripts/**/*.test.mjs']),
-      project('pure', 0, ['packages/core/src/*.test.ts', 'packages/core/src/pure/**/*.test.ts']),
-      project('machines', 0, ['packages/core/src/{machines,testing}/**/*.test.ts']),
+      project('pure', 0, ['packages/core/src/*.test.ts', 'packages/core/src/{pure,archive/pure}/**/*.test.ts']),
+      project('machines', 0, ['packages/core/src/{machines,archive/machines,testing}/**/*.test.ts']),
       project('kit', 0, ['packages/{hooks,components}/src/**/*.test.{ts,tsx}']),
       project('sim', 0, ['sim/src/**/*.test.ts']),
       project('adapters', 1, [
         'packages/core/src/{adapters,engine,browser}/**/*.test.ts',
+        'packages/core/src/archive/*.test.ts',
+        'packages/core/src/archive/adapters/**/*.test.ts',
         'packages/node/**/*.test.ts',
         'bench/**/*.test.ts',
         'examples/**/*.test.ts',

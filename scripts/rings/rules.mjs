@@ -9,12 +9,16 @@ const CALM_PACKAGES = [
 const BASE = ['base']
 const PURE = [...BASE, 'pure']
 const MACHINES = [...PURE, 'machines']
+const ARCHIVE_PURE = [...PURE, 'archive pure']
+const ARCHIVE_MACHINES = [...ARCHIVE_PURE, 'archive machines']
 const ENGINE = [...MACHINES, 'ports', 'engine']
+
+const TESTING = [...ENGINE, 'adapters', 'archive pure', 'testing']
 
 /** The parts of packages/core/src, the first whose `files` match wins. */
 const PARTS = [
   { name: 'tests', files: /\.(test|bench)\.ts$/, anything: true },
-  { name: 'testing', files: /^testing\/|\.contract\.ts$/, imports: [...ENGINE, 'adapters', 'testing'], anywhere: true },
+  { name: 'testing', files: /^testing\/|\.contract\.ts$/, imports: TESTING, anywhere: true },
   { name: 'base', files: /^(errors|limits|ids)\.ts$/, imports: BASE, packages: [], calm: true },
   { name: 'pure', files: /^pure\//, imports: PURE, packages: CALM_PACKAGES, calm: true },
   // A machine may speak of what a port answers, as a type; it calls none.
@@ -22,6 +26,28 @@ const PARTS = [
   { name: 'ports', files: /^(ports|store-port)\.ts$/, imports: [...MACHINES, 'ports'], packages: [], calm: true },
   { name: 'engine', files: /^engine\//, imports: ENGINE, packages: [...CALM_PACKAGES, 'zustand'], calm: true },
   { name: 'adapters', files: /^adapters\//, imports: [...ENGINE, 'adapters'] },
+  // Archives have the same three rings of their own, and an outside that drives an engine.
+  { name: 'archive pure', files: /^archive\/pure\//, imports: ARCHIVE_PURE, packages: CALM_PACKAGES, calm: true },
+  {
+    name: 'archive machines',
+    files: /^archive\/machines\//,
+    imports: ARCHIVE_MACHINES,
+    types: ['ports'],
+    packages: CALM_PACKAGES,
+    calm: true,
+  },
+  {
+    name: 'archive adapters',
+    files: /^archive\/adapters\//,
+    imports: [...ARCHIVE_MACHINES, 'ports', 'archive adapters'],
+  },
+  {
+    name: 'archive',
+    files: /^archive\//,
+    imports: [...ENGINE, ...ARCHIVE_MACHINES, 'archive adapters', 'archive', 'adapters', 'entry'],
+    packages: [...CALM_PACKAGES, 'zustand'],
+    calm: true,
+  },
   // A platform, as packages/node is one: it puts the parts together for pages.
   { name: 'browser', files: /^browser\//, imports: [...ENGINE, 'adapters', 'browser'] },
   // What is left lies at the top and puts the parts together.

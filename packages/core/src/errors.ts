@@ -18,6 +18,13 @@ export type PasselErrorCode =
   | 'store-broken' // the home cannot be read: restore it or start with an empty one
   | 'too-long' // the payload reached its largest size; what was sealed stays good
   | 'not-enough-holders' // wait: who is online lacks parts of it, and others may come back
+  | 'series-malformed' // ask for the archive's announcement again; it was cut short or is not Passel's
+  | 'series-newer' // update the application
+  | 'series-forged' // nothing: who sent it does not speak for the archive
+  | 'index-malformed' // ask the archive's author to publish again; bundles already known stay good
+  | 'bundle-malformed' // ask the author to bundle again; messages given before are good, other bundles too
+  | 'bundle-bomb' // nothing: the bundle is not what it says and was left
+  | 'message-forged' // nothing: that message is left out, the others are good
   | 'waku-unreachable' // check the network; the engine keeps trying
   | 'not-found' // no such transfer
   | 'canceled' // the caller canceled

@@ -428,3 +428,77 @@ export const MAX_CATCH_UP_BYTES = 2 * 1024 * 1024
 export const MAX_RELAYS_NAMED = 3
 /** Milliseconds without another page after which a getter doubts that its links lead to whoever makes the payload. */
 export const STALE_MS = 60_000
+
+// Archives
+/** Bytes of one archived message's payload: Waku takes 150 KiB. */
+export const MAX_ARCHIVED_PAYLOAD_BYTES = 160 * 1024
+/** Bytes of a message's meta (Waku allows 64), and of a topic. */
+export const MAX_ARCHIVED_META_BYTES = 256
+export const MAX_TOPIC_BYTES = 512
+/** Characters of an SDS message id: today's have 64. */
+export const MAX_SDS_ID_CHARS = 128
+/** Bytes of one record inside a bundle: the largest message, its id, meta and lengths. */
+export const MAX_BUNDLE_RECORD_BYTES = 162 * 1024
+/** Pairs of topics that one bundle names. */
+export const MAX_BUNDLE_TOPICS = 1024
+/** Messages in one bundle. */
+export const MAX_BUNDLE_MESSAGES = 2 ** 20
+/** Bytes of a bundle before it is compressed; more becomes several bundles. */
+export const MAX_BUNDLE_PLAIN_BYTES = 256 * 1024 * 1024
+/** Times its compressed bytes that a bundle may become, beyond a first allowance: deflate alone reaches 1,032. */
+export const MAX_INFLATION = 100
+/** Bytes that a bundle may become whatever its compressed size. */
+export const INFLATION_ALLOWANCE_BYTES = 1024 * 1024
+/** Bundles that one part of an index lists: a part of 64 is about 9 kB. */
+export const MAX_PART_ENTRIES = 64
+/** Bytes of one part of an index: 64 of the largest entries, their filters beside them. */
+export const MAX_PART_BYTES = 256 * 1024
+/** Bytes of filters that the newest part carries itself; more are packed into a payload of their own. */
+export const MAX_OPEN_FILTER_BYTES = 16 * 1024
+/** Bits of a filter for each id, and how many of them an id sets: 1 of 15,000 others looks as if it were there. */
+export const FILTER_BITS_PER_ID = 20
+export const FILTER_PROBES = 14
+/** Bytes of one filter: 2^20 messages with two ids each. */
+export const MAX_FILTER_BYTES = 5 * 1024 * 1024 + 64
+/** Packs of filters that one part names: one for each bundle, at most. */
+export const MAX_PART_PACKS = 64
+/** Parts of an index: 64 x 4096 bundles. */
+export const MAX_INDEX_PARTS = 4096
+/** Bytes of an announcement: what signals can carry, less what seals it; usual ones stay below 1.5 kB. */
+export const MAX_ANNOUNCEMENT_BYTES = 3968
+/** Bytes that an announcement fills with its newest bundles. */
+export const ANNOUNCEMENT_TARGET_BYTES = 1400
+/** Bundles that an announcement carries itself. */
+export const MAX_ANNOUNCED_ENTRIES = 16
+/** Deeds by which an author hands a series on: successors, and the right to publish. */
+export const MAX_DEEDS = 8
+/** Bytes of a reference inside an index: keys, an expiry, no hints. */
+export const MAX_INDEX_REFERENCE_BYTES = 2048
+/** Message hashes that a reader remembers so that nothing is restored twice: 64 MiB at most. */
+export const MAX_SEEN_MESSAGES = 4_194_304
+/** Bundles that overlap in time and are read side by side; of more, order is kept only as far as these go. */
+export const MAX_OPEN_BUNDLES = 16
+/** Bundles fetched ahead of the one being read. */
+export const BUNDLES_AHEAD = 2
+/** Messages in one page of what is restored, and bytes of payloads from which on a page is full. */
+export const PAGE_MESSAGES = 500
+export const PAGE_BYTES = 1024 * 1024
+/** Bytes put into the decompressor at a time: some browsers inflate all of it at once, a thousandfold at worst. */
+export const INFLATE_STEP_BYTES = 8 * 1024
+/** Announcements being verified at once; more are dropped, and come again. */
+export const MAX_VERIFYING = 16
+/** Publishers of one series that a reader follows. */
+export const MAX_LANES = 64
+/** Messages that wait in a publisher before whoever adds them has to wait. */
+export const MAX_WAITING_MESSAGES = 100_000
+/** Milliseconds between two announcements at least, and after which the newest is said again: Waku's store forgets. */
+export const ANNOUNCE_SPACING_MS = 60_000
+export const ANNOUNCE_AGAIN_MS = 12 * 3_600_000
+/** Milliseconds between tries after a failure, first and most. */
+export const PUBLISHER_PAUSE_MS = [5_000, 300_000] as const
+/** Milliseconds that bundles and parts of an index stay with their author when newer ones took their place. */
+export const RETIRED_FOR_MS = 3_600_000
+/** Payloads that an author still gives though newer ones took their place. */
+export const MAX_RETIRED = 64
+/** Milliseconds by which an announcement's time may be ahead of ours: clocks of phones are hours off at times. */
+export const ANNOUNCEMENT_AHEAD_MS = 24 * 3_600_000

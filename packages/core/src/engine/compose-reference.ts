@@ -29,7 +29,7 @@ export async function composeReference (parts: ReferenceParts): Promise<Referenc
   const relays = parts.relays.slice(0, MAX_RELAYS_NAMED)
   const unsigned = {
     version: 1 as const,
-    kind: opened.ref.kind === 'stream' ? 'stream' as const : 'file' as const,
+    kind: options.kind ?? (opened.ref.kind === 'stream' ? 'stream' as const : 'file' as const),
     privacy,
     secret,
     author: author.public,

@@ -61,6 +61,8 @@ export interface SendOptions {
   readonly until?: Until
   /** Milliseconds after which nobody keeps the payload. @default 7 days */
   readonly timeToLiveMs?: number
+  /** `bundle`: part of an archive (`@passel/core/archive`). @default what the source is */
+  readonly kind?: 'bundle'
 }
 
 /** What somebody adds who may not hear the answer and then asks again: a page whose other tab runs the engine. */

@@ -6,6 +6,7 @@ import type { Address, ChanNo, PeerId, PrivacyClass, SwarmNo } from '../ids.ts'
 import type { PasselErrorCode } from '../errors.ts'
 import { CHUNK_BYTES, STREAM_CHUNK_BYTES } from '../limits.ts'
 import type { StoredTransfer, TransferInit, Until } from '../ports.ts'
+import { bundleChunkBytes } from '../pure/chunk-layout.ts'
 import type { Head, PageSummary } from '../pure/page.ts'
 import { FIRST_PARITY } from '../pure/parity-name.ts'
 import { inColumns, PLAIN_SCHEME, type Scheme } from '../pure/stripes.ts'
@@ -121,7 +122,7 @@ export function createSwarmState (stored: StoredTransfer, shared: Shared, nowMs:
     parityListed: parityOn(pages),
     final: pages.at(-1)?.final ?? false,
     scheme: schemeOf(pages) ?? (init.role === 'send' ? init.policy : undefined) ?? PLAIN_SCHEME,
-    chunkBytes: pages[0]?.chunkBytes ?? (payload.kind === 'stream' ? STREAM_CHUNK_BYTES : CHUNK_BYTES),
+    chunkBytes: pages[0]?.chunkBytes ?? guessChunkBytes(init),
     have: setOf(stored.have, known),
     columns: init.role === 'hold' ? stored.columns ?? init.columns : null,
     parity: setOf(stored.haveParity ?? NOTHING, parityOn(pages)),
@@ -139,6 +140,14 @@ export function createSwarmState (stored: StoredTransfer, shared: Shared, nowMs:
 /** The payload of a transfer, whatever our part in it. */
 export function payloadOf (init: TransferInit): Payload {
   return init.role === 'hold' ? init.payload : init.reference
+}
+
+/** What chunks are asked for with before a page says how large they are. */
+function guessChunkBytes (init: TransferInit): number {
+  const { kind } = payloadOf(init)
+  if (kind === 'stream') return STREAM_CHUNK_BYTES
+  const size = init.role === 'hold' ? undefined : init.reference.size
+  return kind === 'bundle' && size !== undefined ? bundleChunkBytes(size) : CHUNK_BYTES
 }
 
 function lifeOf (stored: StoredTransfer): Life {

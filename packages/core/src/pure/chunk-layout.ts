@@ -6,11 +6,14 @@
  * payload therefore follows from its page's plain offset, without opening the chunks before it.
  */
 import { PasselError } from '../errors.ts'
-import { CHUNK_LENGTH_BYTES, TAG_BYTES } from '../limits.ts'
+import { CHUNK_BYTES, CHUNK_LENGTH_BYTES, TAG_BYTES } from '../limits.ts'
 import { readU32, writeU32, writeU64 } from './bytes.ts'
 
 /** Version byte of the associated data: another layout of chunks never opens as this one. */
 const CHUNK_VERSION = 1
+
+/** Sizes of a bundle's chunks are multiples of it, so that its exact size stays unknown. */
+const BUNDLE_STEP_BYTES = 512
 
 /** Bytes of an AES-GCM nonce. */
 export const NONCE_BYTES = 12
@@ -18,6 +21,16 @@ export const NONCE_BYTES = 12
 /** Plain bytes that a chunk of `chunkBytes` sealed bytes carries. */
 export function chunkCapacity (chunkBytes: number): number {
   return chunkBytes - CHUNK_LENGTH_BYTES - TAG_BYTES
+}
+
+/**
+ * Sealed bytes of a bundle's chunks: as few chunks as for any payload, but of a size that wastes little on padding.
+ * Bundles and parts of an index are small and many: an index of 8 kB is not worth a chunk of 256 KiB.
+ */
+export function bundleChunkBytes (size: number): number {
+  const chunks = Math.max(1, Math.ceil(size / chunkCapacity(CHUNK_BYTES)))
+  const least = Math.ceil(size / chunks) + CHUNK_LENGTH_BYTES + TAG_BYTES
+  return Math.min(CHUNK_BYTES, Math.ceil(least / BUNDLE_STEP_BYTES) * BUNDLE_STEP_BYTES)
 }
 
 /** Place of a page's i-th chunk in the payload, in plain bytes. */

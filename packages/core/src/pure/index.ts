@@ -5,7 +5,9 @@ export {
 } from './bytes.ts'
 export { bucketOf, deriveKeys, deriveSwarmKeys, KEY_BYTES, receiptSeed } from './keys.ts'
 export type { PayloadKeys, SwarmKeyPair } from './keys.ts'
-export { chunkAad, chunkCapacity, chunkNonce, NONCE_BYTES, padChunk, plainOffset, unpadChunk } from './chunk-layout.ts'
+export {
+  bundleChunkBytes, chunkAad, chunkCapacity, chunkNonce, NONCE_BYTES, padChunk, plainOffset, unpadChunk,
+} from './chunk-layout.ts'
 export { CHUNK_NUMBERS, FIRST_PARITY, isParity, MAX_STRIPES, parityName, parityNumber } from './parity-name.ts'
 export type { ParityName } from './parity-name.ts'
 export {

@@ -3,7 +3,7 @@ import type { SwarmNo } from '../../ids.ts'
 import { CHUNK_BYTES, MAX_CHUNKS, STREAM_CHUNK_BYTES } from '../../limits.ts'
 import type { TransferInit } from '../../ports.ts'
 import { sameBytes } from '../../pure/bytes.ts'
-import { chunkCapacity } from '../../pure/chunk-layout.ts'
+import { bundleChunkBytes, chunkCapacity } from '../../pure/chunk-layout.ts'
 import { encodeReference } from '../../pure/reference-codec.ts'
 import { sourceRecord } from './author-source.ts'
 import { createFeed } from './feed.ts'
@@ -45,7 +45,9 @@ async function createSend (
   context: StoreContext, { reference, authorSecret, source, until, audience }: Send
 ): Promise<Created> {
   const unknown = source.kind === 'stream' && reference.size === undefined
-  const chunkBytes = context.chunkBytes ?? (unknown ? STREAM_CHUNK_BYTES : CHUNK_BYTES)
+  const usual = unknown ? STREAM_CHUNK_BYTES : CHUNK_BYTES
+  const fitted = reference.kind === 'bundle' && !unknown ? bundleChunkBytes(reference.size ?? 0) : usual
+  const chunkBytes = context.chunkBytes ?? fitted
   const group = audience === 'group' ? { audience } as const : {}
   const bytes = encodeReference(reference)
   const common = { type: 'send', reference: bytes, authorSecret, chunkBytes, until, ...group } as const
