@@ -1,6 +1,8 @@
 /** The engine's public face. Platforms come from `@passel/node` and `@passel/core/browser`. */
 export { createEngine } from './engine/engine.ts'
-export type { Engine } from './engine/engine.ts'
+export type { Engine, HoldingEngine } from './engine/engine.ts'
+export type { Hold, HoldOptions, HoldState } from './engine/hold.ts'
+export type { KeeperPort } from './engine/host-context.ts'
 export type { EngineOptions, Platform, ReceiveOptions, SendOptions, SendSource } from './engine/options.ts'
 export type { PlainRange } from './engine/plain-reader.ts'
 export type { Transfer } from './engine/transfer.ts'

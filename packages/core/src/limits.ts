@@ -502,3 +502,47 @@ export const RETIRED_FOR_MS = 3_600_000
 export const MAX_RETIRED = 64
 /** Milliseconds by which an announcement's time may be ahead of ours: clocks of phones are hours off at times. */
 export const ANNOUNCEMENT_AHEAD_MS = 24 * 3_600_000
+// Holders (machines)
+/** Keepers of one privacy class that an application may name. */
+export const MAX_KEEPERS = 256
+/** Keepers whose failures are remembered. */
+export const MAX_SCORES = 1_024
+/** Milliseconds for which a keeper that did not give is asked only after others, first and most. */
+export const KEEPER_AVOIDED_MS = [600_000, 86_400_000] as const
+/** Deposits of one payload that wait for an answer. */
+export const MAX_DEPOSITS = 8
+/** Milliseconds after which a keeper that refused, and did not say when, is asked again. */
+export const DEPOSIT_RETRY_MS = 600_000
+/** Milliseconds in which a holder must have come forward, once everything is there to be fetched. */
+export const HOLDER_PATIENCE_MS = 120_000
+/** Milliseconds after which a holder that is linked is read again. */
+export const HOLDER_RECHECK_MS = 6 * 3_600_000
+/** Slices read back of what a holder keeps before it counts. */
+export const PROBE_SLICES = 8
+/** Bytes of such a slice: enough to tell, little to fetch. */
+export const PROBE_BYTES = 1024
+/** Times that reading back may end without an answer, and the milliseconds in between. */
+export const PROBE_TRIES = 3
+export const PROBE_RETRY_MS = 10_000
+/** Milliseconds over which changes of who keeps what are gathered before the journal has them. */
+export const HOLDERS_SAVE_MS = 1_000
+/** Milliseconds that a holder waits to hear what others keep before it takes a column. */
+export const HOLD_CHOOSE_MS = 2_000
+/** Times that a holder changes its column to make room for another. */
+export const MAX_MOVES = 2
+/** Milliseconds in which a holder that was away looks for members, who tell it whether the payload is still wanted. */
+export const VISIT_MS = 50_000
+/** Milliseconds between looks at whether columns are missing. */
+export const REPAIR_LOOK_MS = 3_600_000
+/** Milliseconds in which a column must have been seen to count. */
+export const REPAIR_SEEN_MS = 86_400_000
+/** Columns beyond those that are enough, below which some are handed on. */
+export const REPAIR_MARGIN = 2
+/** Milliseconds before somebody hands columns on, least and most: of many who could, one does. */
+export const REPAIR_WAIT_MS = [60_000, 3_600_000] as const
+/** Milliseconds for dialling a keeper and its answer. */
+export const DEPOSIT_PATIENCE_MS = 20_000
+/** Milliseconds after which a keeper that could not be reached is asked again. */
+export const KEEPER_REDIAL_MS = 30_000
+/** Keepers named in a reference, for who comes when the sender is gone. */
+export const MAX_KEEPERS_NAMED = 3

@@ -52,7 +52,7 @@ export interface HolderNote {
 export type Audience = 'one' | 'group'
 
 /** When a sender counts as finished. */
-export type Until = 'sealed' | 'received' | 'forever'
+export type Until = 'sealed' | 'received' | 'held' | 'forever'
 
 /** What the journal knows of a transfer; also what a machine starts from. */
 export interface StoredTransfer {

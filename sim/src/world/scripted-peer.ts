@@ -129,6 +129,7 @@ function snapshotOf (swarm: SwarmNo, done: boolean, known: number, have: number,
     receipts: { have: 0, of: 0 },
     firstByteMs: null,
     holders: null,
+    keeping: null,
     signalsSent: 0,
   }
 }

@@ -20,6 +20,7 @@ function parts (script: Partial<ReferenceParts> = {}): ReferenceParts {
     secret: new Uint8Array(32).fill(7),
     self,
     relays: [relay],
+    keepers: [],
     expiresAtMs: 1_000,
     ...script
   }

@@ -1,5 +1,5 @@
 import type { Address, PrivacyClass } from '../ids.ts'
-import { MAX_RELAYS_NAMED } from '../limits.ts'
+import { MAX_KEEPERS_NAMED, MAX_RELAYS_NAMED } from '../limits.ts'
 import type { AuthorKeys } from '../ports.ts'
 import { hintsMessage } from '../pure/hint-codec.ts'
 import { deriveKeys } from '../pure/keys.ts'
@@ -16,6 +16,8 @@ export interface ReferenceParts {
   /** Where we can be dialled now, if anywhere. */
   readonly self: Hint | undefined
   readonly relays: readonly Address[]
+  /** Who will keep it, for who comes when we are gone. */
+  readonly keepers: readonly Hint[]
   readonly expiresAtMs: number
 }
 
@@ -25,7 +27,8 @@ export async function composeReference (parts: ReferenceParts): Promise<Referenc
   const name = options.name ?? opened.name
   const mediaType = options.mediaType ?? opened.mediaType
   const size = options.size ?? opened.size
-  const hints = parts.self === undefined || parts.self.addresses.length === 0 ? [] : [parts.self]
+  const own = parts.self === undefined || parts.self.addresses.length === 0 ? [] : [parts.self]
+  const hints = [...own, ...parts.keepers.slice(0, MAX_KEEPERS_NAMED)]
   const relays = parts.relays.slice(0, MAX_RELAYS_NAMED)
   const unsigned = {
     version: 1 as const,

@@ -4,22 +4,27 @@ import { PasselError } from '../errors.ts'
 import type { Effect } from '../machines/effect.ts'
 import type { Event } from '../machines/event.ts'
 import { createPeer } from '../machines/peer.ts'
-import type { StoredTransfer, SystemPort, TargetRef, TransferInit } from '../ports.ts'
-import { hintsMessage } from '../pure/hint-codec.ts'
-import { bucketOf, deriveKeys } from '../pure/keys.ts'
+import type { StoredTransfer, TargetRef, TransferInit } from '../ports.ts'
+import type { HeldPayload } from '../pure/held-payload.ts'
+import { bucketOf, deriveKeys, deriveSwarmKeys } from '../pure/keys.ts'
 import { formatReference, parseReference } from '../pure/reference-codec.ts'
 import type { Reference } from '../pure/reference.ts'
+import { checkSend } from './check-send.ts'
 import { composeReference } from './compose-reference.ts'
-import { createHost } from './host.ts'
+import { heldPayloadOf, parseKeepers, type Hold, type HoldOptions } from './hold.ts'
+import { createHolds } from './holds.ts'
+import { createHost, type Host } from './host.ts'
 import type {
-  EngineOptions, Platform, ReceiveOptions, RepeatableSendOptions, SendOptions, SendSource
+  EngineOptions, ReceiveOptions, RepeatableSendOptions, SendOptions, SendSource
 } from './options.ts'
 import { readPlain } from './plain-reader.ts'
 import { createPayloadBlocks, type PayloadBlocks } from './payload-blocks.ts'
 import { createRunning, type Running } from './running.ts'
+import { createReachability } from './reachability.ts'
+import { withoutForgedHints } from './signed-hints.ts'
 import { createSnapshots } from './snapshots.ts'
 import { createSourceCheck } from './source-check.ts'
-import { openSource, type OpenedSource } from './source.ts'
+import { measured, openSource } from './source.ts'
 import { createTransfer, type Transfer } from './transfer.ts'
 import { idOfSwarm, transferIdOf, type TransferId } from './transfer-id.ts'
 import { toTransferState, type EngineState } from './transfer-state.ts'
@@ -51,12 +56,25 @@ export interface Engine {
   close (): Promise<void>
 }
 
+/** An engine that also keeps payloads for others: every engine of its own process or leading tab. */
+export interface HoldingEngine extends Engine {
+  /**
+   * Keeps columns of a payload for others: of a reference's, without using its keys to read, or of what somebody
+   * deposited. Ends by itself on the author's release, when all recipients have it, or when its time is up. Fails with
+   * `bad-option` for a payload that this engine itself sends or receives: `keepColumns` is for those.
+   */
+  hold (payload: Reference | HeldPayload | string, options?: HoldOptions): Promise<Hold>
+  /** All that is kept for others, from before a restart too. */
+  holds (): Hold[]
+}
+
 const DEFAULT_TIME_TO_LIVE_MS = 7 * 24 * 3_600_000
+const CLASSES: readonly PrivacyClass[] = ['direct', 'relayed']
 const DEFAULT_BUCKETS = 16
 const DEFAULT_MAX_ACTIVE = 16
 
 /** Opens the store, continues what was not done, and waits for orders. Fails with `store-in-use` or `store-broken`. */
-export async function createEngine (options: EngineOptions): Promise<Engine> {
+export async function createEngine (options: EngineOptions): Promise<HoldingEngine> {
   const { system, store, createLink } = options.platform
   const relays = options.relays ?? []
   const buckets = options.buckets ?? DEFAULT_BUCKETS
@@ -64,8 +82,7 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
   const bySwarm = new Map<SwarmNo, Running>()
   /** References that are on their way into the store: received twice at once they are one transfer. */
   const starting = new Map<TransferId, Promise<Running>>()
-  /** Who waits for a first reservation of a class. */
-  const waitingToBeReached = new Set<{ readonly privacy: PrivacyClass, readonly resolve: () => void }>()
+  const reachability = createReachability()
 
   const peer = createPeer({
     seed: options.seed ?? new DataView(system.randomBytes(4).buffer).getUint32(0),
@@ -79,16 +96,23 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
     if (state !== undefined) entry?.observe(state)
     return state
   })
-  const host = createHost({ system, store, createLink, createSignals: options.signals ?? null }, peer, {
+  const ports = {
+    system, store, createLink, createSignals: options.signals ?? null,
+    ...(options.onDeposit !== undefined && { keeper: options.onDeposit })
+  }
+  const host: Host = createHost(ports, peer, {
     handled,
+    ended: (swarm, reason) => holds.ended(swarm, reason),
     changed: (swarm) => {
       const entry = bySwarm.get(swarm)
       if (entry !== undefined) snapshots.touch(entry.id)
     },
-    trouble: (where, error) => options.onTrouble?.(where, error)
+    trouble: (where, error) => trouble(where, error)
   })
 
   const sources = createSourceCheck(store, host.dispatch)
+  const trouble = (where: string, error: unknown): void => options.onTrouble?.(where, error)
+  const holds = createHolds({ host, store, peer, buckets, trouble })
 
   function stateOf (entry: Running | undefined): ReturnType<typeof toTransferState> | undefined {
     if (entry === undefined) return undefined
@@ -99,12 +123,11 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
   function handled (event: Event, now: Instant, effects: readonly Effect[]): void {
     options.onEvent?.(now, event, effects)
     if ('swarm' in event) bySwarm.get(event.swarm)?.handled(event)
-    if (event.type !== 'self' || event.addresses.length === 0) return
-    for (const waiter of waitingToBeReached) if (waiter.privacy === event.privacy) waiter.resolve()
+    reachability.handled(event)
   }
 
   function start (stored: StoredTransfer): Running {
-    if (stored.init.role === 'hold') throw new PasselError('unsupported', 'this engine keeps nothing for others')
+    if (stored.init.role === 'hold') throw new TypeError('a hold is no transfer')
     const { reference, role } = stored.init
     const keys = deriveKeys(reference.secret)
     const bucket = bucketOf(keys.swarmKey, buckets)
@@ -125,6 +148,8 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
           if (role === 'send') sources.check(self.swarm)
         },
         cancel: () => cancel(self),
+        release: () => host.dispatch({ type: 'release', swarm: self.swarm }),
+        keepColumns: (columns) => host.dispatch({ type: 'keep-columns', swarm: self.swarm, columns }),
         stream: (range) => readPlain({
           map: self.map,
           read: (offset, length) => store.readPlain(self.swarm, offset, length),
@@ -136,7 +161,8 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
     running.set(entry.id, entry)
     bySwarm.set(entry.swarm, entry)
     const { privacy } = reference
-    host.admit({ swarm: entry.swarm, privacy, bucket, keys, swarmId: keys.swarmId, linkKey: keys.linkKey })
+    const { swarmId, linkKey } = keys
+    host.admit({ swarm: entry.swarm, privacy, bucket, keys, held: heldPayloadOf(reference), swarmId, linkKey })
     host.openLinks(privacy).catch((error: unknown) => options.onTrouble?.('links', error))
     host.dispatch({ type: 'add', transfer: stored, bucket })
     snapshots.touch(entry.id)
@@ -187,14 +213,23 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
   }
 
   host.dispatch({ type: 'set-relays', relays })
+  for (const privacy of CLASSES) {
+    const keepers = parseKeepers(options.keepers ?? [], privacy)
+    const grant = options.keeperGrant
+    host.dispatch({ type: 'set-keepers', privacy, keepers, ...(grant !== undefined && { grant }) })
+  }
   for (const stored of await store.open()) {
-    if (stored.init.role === 'hold') continue
+    if (stored.init.role === 'hold') {
+      holds.start(stored)
+      continue
+    }
     start(stored)
     if (stored.init.role === 'send' && stored.state === 'active') sources.check(stored.swarm)
   }
 
   return {
     send: async (source, sendOptions: RepeatableSendOptions = {}) => {
+      const { audience, until, kept } = checkSend(sendOptions)
       const secret = sendOptions.secret ?? system.randomBytes(32)
       const opened = await measured(openSource(source), options.platform)
       const begun = sendOptions.secret && running.get(idOfSwarm(deriveKeys(secret).swarmId))
@@ -209,15 +244,14 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
       const reference = await composeReference({
         opened, author, privacy, options: sendOptions, secret,
         self: host.self(privacy), relays,
+        keepers: kept ? parseKeepers(options.keepers ?? [], privacy) : [],
         expiresAtMs: now + (sendOptions.timeToLiveMs ?? DEFAULT_TIME_TO_LIVE_MS)
       })
-      const audience = sendOptions.audience ?? 'one'
-      const until = sendOptions.until ?? (audience === 'one' ? 'received' : 'forever')
-      if (audience === 'group' && until === 'received') {
-        throw new PasselError('bad-option', 'until: a group sends no receipts; choose sealed or forever')
-      }
       const { ref } = opened
-      const entry = await begin({ role: 'send', reference, authorSecret: author.secret, source: ref, until, audience })
+      const policy = sendOptions.holders
+      const entry = await begin({
+        role: 'send', reference, authorSecret: author.secret, source: ref, until, audience, ...(policy && { policy })
+      })
       if (opened.stream !== undefined) void feed(entry, opened.stream)
       return entry.transfer
     },
@@ -229,10 +263,20 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
       if (parsed.expiresAtMs !== undefined && parsed.expiresAtMs < system.now().wall) {
         throw new PasselError('reference-expired', 'this reference has expired: ask the sender to send again')
       }
+      await holds.get(id)?.drop()
       const entry = beginReceiving(parsed, receiveOptions.target ?? { kind: 'store' })
       starting.set(id, entry)
       return (await entry.finally(() => starting.delete(id))).transfer
     },
+    hold: async (given, holdOptions = {}) => {
+      const payload = typeof given === 'string' ? parseReference(given) : given
+      const held = 'secret' in payload ? heldPayloadOf(await withoutForgedHints(payload, system)) : payload
+      if (running.has(idOfSwarm(deriveSwarmKeys(held.swarmKey).swarmId))) {
+        throw new PasselError('bad-option', 'hold: this engine has the payload itself, see keepColumns')
+      }
+      return await holds.begin(held, holdOptions)
+    },
+    holds: holds.all,
     transfers: () => [...running.values()].map((entry) => entry.transfer),
     transfer: (id) => running.get(id)?.transfer,
     state: snapshots.store,
@@ -242,14 +286,7 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
       host.dispatch({ type: 'stay-reachable', privacy, wanted: true })
       const self = host.self(privacy)
       if (signal?.aborted === true || (self !== undefined && self.addresses.length > 0)) return
-      await new Promise<void>((resolve) => {
-        const waiter = { privacy, resolve: () => {
-          waitingToBeReached.delete(waiter)
-          resolve()
-        } }
-        waitingToBeReached.add(waiter)
-        signal?.addEventListener('abort', waiter.resolve, { once: true })
-      })
+      await reachability.reached(privacy, signal)
     },
     setOnline: (online) => host.dispatch({ type: 'online', online }),
     close: async () => {
@@ -258,20 +295,4 @@ export async function createEngine (options: EngineOptions): Promise<Engine> {
       await host.close()
     }
   }
-}
-
-/** A file's size is asked of the platform, so that recipients know it before the first byte. */
-async function measured (opened: OpenedSource, { fileSize }: Platform): Promise<OpenedSource> {
-  if (opened.ref.kind !== 'path' || fileSize === undefined) return opened
-  return { ...opened, size: await fileSize(opened.ref.path) }
-}
-
-/** Hints that the author did not sign could lead anywhere: the reference is used without them. */
-async function withoutForgedHints (reference: Reference, system: SystemPort): Promise<Reference> {
-  const { hintsSignature, ...rest } = reference
-  const { author, secret, hints, relays } = reference
-  if (hints.length === 0 && relays.length === 0) return reference
-  const signed = hintsSignature !== undefined &&
-    await system.verify(author, hintsMessage(deriveKeys(secret).swarmId, hints, relays), hintsSignature)
-  return signed ? reference : { ...rest, hints: [], relays: [] }
 }

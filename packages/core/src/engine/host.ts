@@ -6,7 +6,7 @@
  * sees an event inside another.
  */
 import type { Instant, PrivacyClass, SwarmNo } from '../ids.ts'
-import type { Effect } from '../machines/effect.ts'
+import type { Effect, HoldEnd } from '../machines/effect.ts'
 import type { Event } from '../machines/event.ts'
 import type { Peer } from '../machines/peer-types.ts'
 import type { Hint } from '../pure/reference.ts'
@@ -20,6 +20,8 @@ export interface HostListener {
   /** After each event, once its effects are done. */
   handled (event: Event, now: Instant, effects: readonly Effect[]): void
   changed (swarm: SwarmNo): void
+  /** What we kept for others is over, and about to be forgotten. */
+  ended (swarm: SwarmNo, reason: HoldEnd): void
   /** A port failed in a way no machine handles; the engine goes on. */
   trouble (where: string, error: unknown): void
 }
@@ -79,6 +81,7 @@ export function createHost (ports: HostPorts, peer: Peer, listener: HostListener
   function run (effect: Effect): void {
     try {
       if (effect.type === 'changed') listener.changed(effect.swarm)
+      else if (effect.type === 'ended') listener.ended(effect.swarm, effect.reason)
       else if (!links.run(effect) && !store.run(effect) && !signals.run(effect)) {
         throw new TypeError(`no side of the host does ${effect.type}`)
       }

@@ -5,6 +5,7 @@
 import type { ChanNo, ChunkNo, ConnNo, OpNo, PrivacyClass, SwarmNo } from '../ids.ts'
 import { chanNo, connNo } from '../ids.ts'
 import { PasselError } from '../errors.ts'
+import { DEPOSIT_PATIENCE_MS, KEEPER_REDIAL_MS } from '../limits.ts'
 import type { Effect } from '../machines/effect.ts'
 import type { DialFailure, LinkListener, LinkPort } from '../ports.ts'
 import type { Head } from '../pure/page.ts'
@@ -77,7 +78,8 @@ export function createLinkSide (context: HostContext): LinkSide {
         side.onChunkOut(chan(channel), chunk)
         dispatch({ type: 'chunk-out', chan: chan(channel), chunk, sentBytes, outcome })
       },
-      deposit: async () => ({ accepted: false, reason: 'not-a-keeper' }),
+      deposit: async (...asked) =>
+        await context.ports.keeper?.(privacy, ...asked) ?? { accepted: false, reason: 'not-a-keeper' },
       relay: (relay, state, address) => {
         dispatch({ type: 'relay', privacy, relay, state, ...(address === undefined ? {} : { address }) })
         announceSelf(privacy)
@@ -133,6 +135,30 @@ export function createLinkSide (context: HostContext): LinkSide {
       })
   }
 
+  function deposit (effect: Effect & { type: 'deposit' }): void {
+    const { op, swarm, peer, addresses, columns, bytes, grant } = effect
+    const hosted = context.swarms.get(swarm)
+    if (hosted === undefined) return
+    const { privacy, held } = hosted
+    const abort = new AbortController()
+    const stop = context.ports.system.alarm(DEPOSIT_PATIENCE_MS, () => abort.abort())
+    const self = side.self(privacy)
+    const hints = [...self === undefined ? [] : [self], ...held.hints.filter((hint) => hint.peer !== self?.peer)]
+    ensure(privacy)
+      .then((port) => port.deposit(
+        peer, addresses, { payload: { ...held, hints }, columns, bytes, ...(grant !== undefined && { grant }) },
+        abort.signal
+      ))
+      .then(
+        (answer) => context.dispatch({ type: 'deposited', op, swarm, answer }),
+        () => {
+          const answer = { accepted: false, reason: 'unreachable', retryMs: KEEPER_REDIAL_MS } as const
+          context.dispatch({ type: 'deposited', op, swarm, answer })
+        }
+      )
+      .finally(stop)
+  }
+
   function withPort (privacy: PrivacyClass, use: (port: LinkPort) => void): void {
     ensure(privacy).then(use).catch((error: unknown) => context.trouble('links', error))
   }
@@ -153,6 +179,7 @@ export function createLinkSide (context: HostContext): LinkSide {
         case 'expect':
           portOf(effect.chan)?.expect(chanNo(local(effect.chan)), effect.chunk, effect.chunkBytes, effect.alone)
           return true
+        case 'deposit': deposit(effect); return true
         case 'reserve': withPort(effect.privacy, (port) => port.reserve(effect.relay)); return true
         case 'unreserve': withPort(effect.privacy, (port) => port.unreserve(effect.relay)); return true
         default: return false

@@ -1,6 +1,7 @@
 import type { Address, Instant, PrivacyClass } from '../ids.ts'
 import type { Effect } from '../machines/effect.ts'
 import type { Event } from '../machines/event.ts'
+import type { KeeperPort } from './host-context.ts'
 import type {
   Audience, CreateLinkPort, CreateSignalPort, SourceRef, StorePort, SystemPort, TargetRef, Until
 } from '../ports.ts'
@@ -20,6 +21,15 @@ export interface EngineOptions {
   readonly signals?: CreateSignalPort
   /** Circuit relays to be reachable through, as multiaddrs. */
   readonly relays?: readonly Address[]
+  /**
+   * Keepers that may be asked to keep what is sent with `holders` or `until: 'held'`, as multiaddrs that end in
+   * `/p2p/ID`. Class `relayed` reaches those whose address is a circuit through one of the relays.
+   */
+  readonly keepers?: readonly Address[]
+  /** What the keepers' operator gave this application, shown with each deposit. */
+  readonly keeperGrant?: Uint8Array
+  /** Decides whether to keep columns for somebody who asks; `hold` does the keeping. @default nobody is kept for */
+  readonly onDeposit?: KeeperPort
   /** @default unlimited, in bytes per second for the whole engine */
   readonly uploadBytesPerSecond?: number
   /** @default unlimited, in bytes per second for the whole engine */
@@ -57,7 +67,15 @@ export interface SendOptions {
    * giving to each other until its time is up. @default 'one'
    */
   readonly audience?: Audience
-  /** When the transfer counts as done; a group's is never `received`. @default 'received', for a group 'forever' */
+  /**
+   * Has keepers and members that lend space hold it, so that it outlives this engine: any `need` of `of` columns are
+   * enough, each with a holder of its own. `need` 1 stores `of` whole copies. @default one copy, for `until: 'held'`
+   */
+  readonly holders?: { readonly need: number, readonly of: number }
+  /**
+   * When the transfer counts as done: `held` once enough columns were read back from their holders, whoever reads the
+   * payload; a group's is never `received`. @default 'received', for a group 'forever'
+   */
   readonly until?: Until
   /** Milliseconds after which nobody keeps the payload. @default 7 days */
   readonly timeToLiveMs?: number

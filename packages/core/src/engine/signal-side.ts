@@ -29,7 +29,8 @@ export function createSignalSide (context: HostContext): SignalSide {
   opening?.catch((error: unknown) => context.trouble('signals', error))
 
   function receive (bucket: number, payload: Uint8Array): void {
-    const known = [...context.swarms.values()].filter((swarm) => swarm.bucket === bucket)
+    const known = [...context.swarms.values()].flatMap(({ swarm, bucket: its, keys }) =>
+      its === bucket && keys !== undefined ? [{ swarm, keys }] : [])
     for (const { swarm, id, sentAtMs, body } of openRecords(payload, known)) {
       context.dispatch({ type: 'signal', swarm: swarm.swarm, id, sentAtMs, body })
     }

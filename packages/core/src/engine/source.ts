@@ -1,6 +1,6 @@
 import { PasselError } from '../errors.ts'
 import type { SourceRef } from '../ports.ts'
-import type { SendSource } from './options.ts'
+import type { Platform, SendSource } from './options.ts'
 
 /** A source as the store knows it, with what can be told about it beforehand. */
 export interface OpenedSource {
@@ -40,4 +40,10 @@ async function * iterate (stream: ReadableStream<Uint8Array>): AsyncGenerator<Ui
     await reader.cancel()
     reader.releaseLock()
   }
+}
+
+/** A file's size is asked of the platform, so that recipients know it before the first byte. */
+export async function measured (opened: OpenedSource, { fileSize }: Platform): Promise<OpenedSource> {
+  if (opened.ref.kind !== 'path' || fileSize === undefined) return opened
+  return { ...opened, size: await fileSize(opened.ref.path) }
 }

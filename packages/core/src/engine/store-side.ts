@@ -7,6 +7,7 @@ import { errorCode } from '../errors.ts'
 import { UPLINK_CHUNKS } from '../limits.ts'
 import type { Effect } from '../machines/effect.ts'
 import type { Event, StoreWork } from '../machines/event.ts'
+import { sameBytes } from '../pure/bytes.ts'
 import type { HostContext } from './host-context.ts'
 import type { LinkSide, PageIn } from './link-side.ts'
 
@@ -17,6 +18,8 @@ export interface StoreSide {
   /** Forgets the chunks of a payload that nobody kept or dropped. */
   dismiss (swarm: SwarmNo): void
 }
+
+type Probe = Effect & { type: 'probe' }
 
 export function createStoreSide (context: HostContext, links: LinkSide): StoreSide {
   const { store } = context.ports
@@ -136,6 +139,26 @@ export function createStoreSide (context: HostContext, links: LinkSide): StoreSi
     })
   }
 
+  async function readBack ({ swarm, chan, chunk, offset, length }: Probe): Promise<'same' | 'wrong' | 'failed'> {
+    const link = links.at(chan)
+    if (link === undefined) return 'failed'
+    const theirs = await link.port.probe(link.chan, chunk, offset, length)
+    if (theirs === undefined) return 'failed'
+    const ours = await store.readChunk(swarm, chunk)
+    return sameBytes(theirs, ours.subarray(offset, offset + length)) ? 'same' : 'wrong'
+  }
+
+  function probe (effect: Probe): void {
+    const { op, swarm } = effect
+    readBack(effect).then(
+      (outcome) => context.dispatch({ type: 'probed', op, swarm, outcome }),
+      (error: unknown) => {
+        context.trouble('store', error)
+        context.dispatch({ type: 'probed', op, swarm, outcome: 'failed' })
+      }
+    )
+  }
+
   function abortSend (chan: ChanNo, chunk: ChunkNo): void {
     const key = `${chan}/${chunk}`
     if (reading.has(key)) reading.set(key, true)
@@ -209,6 +232,32 @@ export function createStoreSide (context: HostContext, links: LinkSide): StoreSi
           )
           return true
         case 'check-receipt': checkReceipt(effect); return true
+        case 'probe': probe(effect); return true
+        case 'set-holders':
+          store.setHolders(effect.swarm, effect.holders).catch((error: unknown) => context.trouble('store', error))
+          return true
+        case 'set-columns': {
+          const { swarm, columns } = effect
+          store.setColumns(swarm, columns).then(
+            () => context.dispatch({ type: 'columns-set', swarm, columns }),
+            failed(swarm, 'set-columns')
+          )
+          return true
+        }
+        case 'sign-release':
+          store.signRelease(effect.swarm).then(
+            (signature) => context.dispatch({ type: 'release-signed', swarm: effect.swarm, signature }),
+            failed(effect.swarm, 'sign-release')
+          )
+          return true
+        case 'check-release': {
+          const { swarm, chan, signature } = effect
+          store.checkRelease(swarm, signature).then(
+            (ok) => context.dispatch({ type: 'release-checked', swarm, chan, ok }),
+            failed(swarm, 'check-release')
+          )
+          return true
+        }
         case 'set-paused':
           store.setPaused(effect.swarm, effect.paused).catch(failed(effect.swarm, 'set-paused'))
           return true

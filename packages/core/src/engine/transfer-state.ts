@@ -69,7 +69,7 @@ export function toTransferState (id: TransferId, reference: Reference, from: Tra
   const left = total === null || bytesPerSecond <= 0 ? null : (total - (given ?? from.bytes.have)) / bytesPerSecond
   return {
     id,
-    role: from.role,
+    role: from.role === 'send' ? 'send' : 'get',
     reference,
     phase: from.phase,
     pauseReason: from.pauseReason,

@@ -22,6 +22,8 @@ function createStage (script: Partial<TransferActions> = {}, mediaType?: string)
       listeners.add(callback)
       return () => { listeners.delete(callback) }
     },
+    release: () => undefined,
+    keepColumns: () => undefined,
     savedAt: async () => undefined,
     pause: () => { /* not looked at */ },
     resume: async () => { /* not looked at */ },

@@ -23,6 +23,13 @@ export interface Transfer {
   pause (): void
   /** Goes on after a pause or a failure; `source` replaces a file that could not be opened again. */
   resume (source?: SourceRef): Promise<void>
+  /** Lets go of a payload that was sent: whoever keeps it for others drops it. Whoever receives it still may. */
+  release (): void
+  /**
+   * Saves space: of a finished download in the home it keeps these columns for others and drops the rest, its plain
+   * bytes too.
+   */
+  keepColumns (columns: readonly number[]): void
   /** Stops and erases what the engine keeps of it; files of the person stay. */
   cancel (): Promise<void>
   /**
@@ -47,6 +54,8 @@ export interface TransferActions {
   pause (): void
   resume (source?: SourceRef): Promise<void>
   cancel (): Promise<void>
+  release (): void
+  keepColumns (columns: readonly number[]): void
   stream (range?: PlainRange): ReadableStream<Uint8Array>
   /** What the store kept of a finished download; rejects with `unsupported` where there is only its stream. */
   kept? (): Promise<Blob>

@@ -62,6 +62,8 @@ export interface Channel {
   readonly peersTold: Set<PeerId>
   /** Receipts that it told us of, or we it. */
   readonly receipts: ChunkSet
+  /** What it keeps for others, or is about to; undefined before it said so. */
+  keeps: { readonly columns: readonly number[], readonly full: boolean } | undefined
   /** When the member last asked for a chunk; at first, when it came. */
   wantedAt: number
   /** Chunks it asked for since it last announced any: it is about to have them. */
@@ -98,6 +100,7 @@ export function createChannel (chan: ChanNo, swarm: SwarmNo, flow: Flow, nowMs: 
     subscribed: false,
     peersTold: new Set(),
     receipts: createChunkSet(),
+    keeps: undefined,
     wantedAt: nowMs,
     wantedChunks: 0,
     moved: false,
@@ -107,6 +110,11 @@ export function createChannel (chan: ChanNo, swarm: SwarmNo, flow: Flow, nowMs: 
 /** Whether the member announced a chunk, data or parity. */
 export function holds (channel: Channel, chunk: number): boolean {
   return chunk < FIRST_PARITY ? channel.have.has(chunk) : channel.parity.has(chunk - FIRST_PARITY)
+}
+
+/** The member announces a chunk, data or parity; whether it had not before. */
+export function heardOf (channel: Channel, chunk: number): boolean {
+  return chunk < FIRST_PARITY ? channel.have.add(chunk) : channel.parity.add(chunk - FIRST_PARITY)
 }
 
 /** Counts a request. */

@@ -4,13 +4,12 @@
  * One chunk: picked -> `expect`, `request` -> `bytes-in`... -> `chunk-in` -> `keep` -> `kept`, all in constant time.
  * What no linked member has is made of parity where there is some: `coded`, which other payloads do without.
  */
-import type { Instant } from '../ids.ts'
-import { chunkNo } from '../ids.ts'
+import { chunkNo, type Instant } from '../ids.ts'
 import { MAX_CHUNKS, MAX_REQUEST_ITEMS } from '../limits.ts'
 import type { ChunkRange, RequestItem } from '../pure/frame.ts'
 import { CHUNK_NUMBERS, FIRST_PARITY } from '../pure/parity-name.ts'
 import { createArrivals, type Arrivals, type ArrivalHooks } from './arrivals.ts'
-import { gotBytes, type Channel } from './channel.ts'
+import { gotBytes, heardOf, type Channel } from './channel.ts'
 import { codedOf } from './coded.ts'
 import type { Coverage } from './coverage.ts'
 import type { Effect } from './effect.ts'
@@ -21,7 +20,7 @@ import { createPicker, type Order } from './picker.ts'
 import { createQuiet } from './quiet.ts'
 import { createStallWatch } from './stalls.ts'
 import { createTakeovers } from './takeovers.ts'
-import { hasAll, wants, type SwarmState } from './swarm-state.ts'
+import { dropUnwanted, hasAll, wants, type SwarmState } from './swarm-state.ts'
 import { say } from './say.ts'
 
 export interface Download extends Arrivals {
@@ -47,6 +46,8 @@ export interface Download extends Arrivals {
   refused (channel: Channel, chunks: readonly number[], now: Instant, out: Effect[]): void
   /** The channel is gone; what it owed is asked of others. */
   left (channel: Channel, now: Instant, out: Effect[]): void
+  /** The store keeps these columns from now on, and nothing else. */
+  keepColumns (columns: readonly number[], now: Instant, out: Effect[]): void
   /** Nothing is to be asked any more: the transfer paused, failed or went. */
   stop (now: Instant, out: Effect[]): void
   read (first: number, count: number, now: Instant, out: Effect[]): void
@@ -182,7 +183,7 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
     review(channel, now, out)
   }
 
-  return {
+  const download: Download = {
     ...arrivals,
     open: () => picker.open,
     guess,
@@ -204,16 +205,12 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
     heard (channel, ranges, now, out) {
       const ready = coded?.coverage.ready.count ?? 0
       const before = channel.have.count + channel.parity.count
-      for (const range of ranges) {
-        const end = range.first + range.count
-        if (range.count > MAX_CHUNKS || end > CHUNK_NUMBERS) return false
-        for (let chunk: number = range.first; chunk < Math.min(end, FIRST_PARITY); chunk++) {
-          if (!channel.have.add(chunk)) continue
-          if (channel.trust.state === 'delivered') picker.heard(chunk)
+      for (const { first, count } of ranges) {
+        if (count > MAX_CHUNKS || first + count > CHUNK_NUMBERS) return false
+        for (let chunk: number = first; chunk < first + count; chunk++) {
+          if (!heardOf(channel, chunk)) continue
+          if (chunk < FIRST_PARITY && channel.trust.state === 'delivered') picker.heard(chunk)
           coded?.heard(channel, chunk)
-        }
-        for (let chunk = Math.max(range.first, FIRST_PARITY); chunk < end; chunk++) {
-          if (channel.parity.add(chunk - FIRST_PARITY)) coded?.heard(channel, chunk)
         }
       }
       coded?.heardAll(channel)
@@ -273,6 +270,14 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
       for (const chunk of channel.asks.keys()) fetches.unassign(channel, chunk, now, out)
       askAll(now, out)
     },
+    keepColumns (columns, now, out) {
+      download.stop(now, out)
+      state.columns = columns
+      dropUnwanted(state)
+      for (let chunk = 0; chunk < state.known; chunk++) picker[isOpen(chunk) ? 'add' : 'take'](chunk)
+      coded = codedOf(state, now)
+      askAll(now, out)
+    },
     stop (now, out) {
       quiet.stop()
       for (const channel of state.channels.values()) {
@@ -291,4 +296,5 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
       if (count > 0) stalls.soon(now)
     },
   }
+  return download
 }

@@ -4,6 +4,10 @@ import type { ControlFrame, OpeningFrame } from '../pure/frame.ts'
 import type { Head, Receipt } from '../pure/page.ts'
 import type { SignalBody } from '../pure/signal-record.ts'
 import type { LeaveReason } from '../ports.ts'
+import type { HolderNote } from '../store-port.ts'
+
+/** Why a holder drops what it kept. */
+export type HoldEnd = 'released' | 'received' | 'expired'
 
 /** Everything a peer can want done. The host does it and answers with an event where one is named. */
 export type Effect =
@@ -30,6 +34,16 @@ export type Effect =
     readonly alone: boolean
   }
   | { readonly type: 'drop', readonly swarm: SwarmNo, readonly chunk: ChunkNo }
+  | {
+    readonly type: 'deposit', readonly op: OpNo, readonly swarm: SwarmNo, readonly peer: PeerId,
+    readonly addresses: readonly Address[], readonly columns: readonly number[], readonly bytes: number,
+    readonly grant?: Uint8Array
+  } // -> deposited
+  /** Reads a slice back and compares it with what the store has. */
+  | {
+    readonly type: 'probe', readonly op: OpNo, readonly swarm: SwarmNo, readonly chan: ChanNo,
+    readonly chunk: ChunkNo, readonly offset: number, readonly length: number
+  } // -> probed
   | { readonly type: 'reserve', readonly privacy: PrivacyClass, readonly relay: Address } // -> relay
   | { readonly type: 'unreserve', readonly privacy: PrivacyClass, readonly relay: Address }
   // Store
@@ -55,6 +69,14 @@ export type Effect =
   | {
     readonly type: 'check-receipt', readonly swarm: SwarmNo, readonly chan: ChanNo, readonly receipt: Receipt
   } // -> receipt-checked
+  | {
+    readonly type: 'set-holders', readonly swarm: SwarmNo, readonly holders: readonly HolderNote[]
+  }
+  | { readonly type: 'set-columns', readonly swarm: SwarmNo, readonly columns: readonly number[] } // -> columns-set
+  | { readonly type: 'sign-release', readonly swarm: SwarmNo } // -> release-signed
+  | {
+    readonly type: 'check-release', readonly swarm: SwarmNo, readonly chan: ChanNo, readonly signature: Uint8Array
+  } // -> release-checked
   | { readonly type: 'set-paused', readonly swarm: SwarmNo, readonly paused: boolean }
   | { readonly type: 'set-failed', readonly swarm: SwarmNo, readonly code: PasselErrorCode }
   | { readonly type: 'forget', readonly swarm: SwarmNo }
@@ -68,5 +90,7 @@ export type Effect =
     readonly type: 'catch-up', readonly op: OpNo, readonly bucket: number, readonly sinceMs: number,
     readonly untilMs: number
   } // -> signal*, caught-up
+  /** What we kept for others is over; `forget` follows. */
+  | { readonly type: 'ended', readonly swarm: SwarmNo, readonly reason: HoldEnd }
   // To people: `snapshot(swarm)` is worth reading again
   | { readonly type: 'changed', readonly swarm: SwarmNo }

@@ -29,6 +29,15 @@ export type Event =
     readonly type: 'self', readonly privacy: PrivacyClass, readonly peer: PeerId,
     readonly addresses: readonly Address[]
   }
+  /** Keepers that may be asked to keep what this engine sends; replaces those of the class. */
+  | {
+    readonly type: 'set-keepers', readonly privacy: PrivacyClass, readonly keepers: readonly Hint[],
+    readonly grant?: Uint8Array
+  }
+  /** The author lets go of a payload: nobody need keep it. */
+  | { readonly type: 'release', readonly swarm: SwarmNo }
+  /** Keep these columns from now on, and drop the rest of what only the home has. */
+  | { readonly type: 'keep-columns', readonly swarm: SwarmNo, readonly columns: readonly number[] }
   | { readonly type: 'online', readonly online: boolean }
   // Links
   | {
@@ -56,6 +65,11 @@ export type Event =
   }
   /** A page came in on a channel and waits to be checked. */
   | { readonly type: 'page-in', readonly chan: ChanNo, readonly head: Head }
+  | { readonly type: 'deposited', readonly op: OpNo, readonly swarm: SwarmNo, readonly answer: DepositOutcome }
+  /** `failed`: nothing came, or what was to be compared cannot be read. */
+  | {
+    readonly type: 'probed', readonly op: OpNo, readonly swarm: SwarmNo, readonly outcome: 'same' | 'wrong' | 'failed'
+  }
   | {
     readonly type: 'relay', readonly privacy: PrivacyClass, readonly relay: Address,
     readonly state: 'reserved' | 'refused' | 'lost', readonly address?: Address
@@ -83,6 +97,9 @@ export type Event =
     readonly type: 'receipt-checked', readonly swarm: SwarmNo, readonly chan: ChanNo, readonly ok: boolean,
     readonly receipts: number
   }
+  | { readonly type: 'columns-set', readonly swarm: SwarmNo, readonly columns: readonly number[] }
+  | { readonly type: 'release-signed', readonly swarm: SwarmNo, readonly signature: Uint8Array }
+  | { readonly type: 'release-checked', readonly swarm: SwarmNo, readonly chan: ChanNo, readonly ok: boolean }
   | {
     readonly type: 'store-failed', readonly swarm: SwarmNo, readonly code: PasselErrorCode,
     readonly during?: StoreWork
@@ -100,10 +117,15 @@ export type Event =
   | { readonly type: 'waku', readonly state: 'up' | 'down' }
   | { readonly type: 'tick' }
 
+/** What a keeper said to a deposit, or why it could not be asked. */
+export type DepositOutcome =
+  | { readonly accepted: true, readonly columns: readonly number[], readonly untilMs: number }
+  | { readonly accepted: false, readonly reason: string, readonly retryMs?: number }
+
 /** What the store was doing when it failed: one of the effects that it answers. */
 export type StoreWork =
   'seal' | 'seal-parity' | 'sign-page' | 'check-page' | 'check-head' | 'finish' | 'sign-receipt' | 'check-receipt' |
-  'set-paused' | 'read'
+  'set-paused' | 'read' | 'set-columns' | 'sign-release' | 'check-release'
 
 /** Members of one swarm that somebody told us of. */
 export interface PeersTold { readonly swarm: SwarmNo, readonly peers: readonly Hint[] }

@@ -4,11 +4,13 @@
  * to learn of receipts that members hold for it.
  */
 import type { Instant, PeerId } from '../ids.ts'
-import { MAX_UNREACHABLE, SEEK_AFTER_CUT_MS, SEEK_AFTER_MS, SEEK_RECEIPTS_AFTER_MS, STARVING_MS } from '../limits.ts'
+import {
+  MAX_UNREACHABLE, SEEK_AFTER_CUT_MS, SEEK_AFTER_MS, SEEK_RECEIPTS_AFTER_MS, STARVING_MS, VISIT_MS,
+} from '../limits.ts'
 import type { Hint } from '../pure/reference.ts'
 import type { Channel } from './channel.ts'
 import type { Effect } from './effect.ts'
-import type { Seek } from './parts.ts'
+import type { MemberSource, Seek } from './parts.ts'
 import type { SwarmState } from './swarm-state.ts'
 
 export interface Finding {
@@ -25,6 +27,8 @@ export interface Finding {
   seekHeard (seek: Seek, now: Instant, out: Effect[]): void
   offerHeard (from: Hint, now: Instant, out: Effect[]): void
   unreachable (peer: PeerId, now: Instant, out: Effect[]): void
+  /** A holder that was away asks whoever it finds whether the payload is still wanted. */
+  visit (now: Instant, out: Effect[]): void
   /** Whether the swarm misses something that a new member could have may have changed. */
   reconsider (now: Instant, out: Effect[]): void
 }
@@ -37,6 +41,10 @@ export interface FindingOptions {
   /** No linked member has what is missed. */
   readonly starving: (now: Instant) => boolean
   readonly receiptsMissing: () => boolean
+  /** Members are dialled for the sake of those who keep the payload. */
+  readonly errands: () => boolean
+  /** Members of before a restart. */
+  readonly known: () => readonly Hint[]
   /** Joins over connections that are open for other swarms. */
   readonly joinOpen: (now: Instant, out: Effect[]) => void
 }
@@ -64,12 +72,17 @@ export function createFinding (options: FindingOptions): Finding {
   let starving = false
   let hungry = false
   const starvingAlarm = alarms.create(taste)
+  /** Monotonic ms until which a visit lasts; 0 outside of one. */
+  let visitUntil = 0
+  const visitAlarm = alarms.create(visited)
 
   const haveAny = (): boolean => state.role === 'send' || state.have.count > 0 || state.pages.length > 0
-  const getting = (): boolean => state.role === 'get' && state.life.state === 'active'
-  const dials = (): boolean => running && (getting() || options.receiptsMissing() || dialled.size > 0)
+  const getting = (): boolean => state.role !== 'send' && state.life.state === 'active'
+  const dials = (): boolean =>
+    running && (getting() || visitUntil > 0 || options.receiptsMissing() || options.errands() || dialled.size > 0)
 
   function needs (): boolean {
+    if (state.role === 'hold') return false // it has no key to read or send signals
     if (getting()) return state.channels.size === 0 || starving
     return options.resumed && state.channels.size === 0 && options.receiptsMissing()
   }
@@ -90,6 +103,12 @@ export function createFinding (options: FindingOptions): Finding {
     if (state.channels.size > 0) starvingAlarm.set(now.mono + STARVING_MS)
   }
 
+  function visited (now: Instant, out: Effect[]): void {
+    visitUntil = 0
+    visitAlarm.clear()
+    finding.reconsider(now, out)
+  }
+
   function calm (now: Instant, out: Effect[]): void {
     seekAlarm.clear()
     if (!seeking) return
@@ -97,7 +116,7 @@ export function createFinding (options: FindingOptions): Finding {
     desk.stopSeeking(state.no, now, out)
   }
 
-  function want (hints: readonly Hint[], source: 'reference' | 'signal' | 'peers', now: Instant, out: Effect[]): void {
+  function want (hints: readonly Hint[], source: MemberSource, now: Instant, out: Effect[]): void {
     const self = state.shared.self(privacy)?.peer
     const others = hints.filter(({ peer }) => peer !== self && !state.banned.has(peer))
     if (others.length > 0) connector.want(state.no, privacy, others, source, now, out)
@@ -136,13 +155,15 @@ export function createFinding (options: FindingOptions): Finding {
     dials,
     start (now, out) {
       // One that failed runs without dialling anybody; when it goes on all is there but that.
-      if (!running) desk.activate(state.no, privacy, bucket, now, out)
+      if (!running && state.role !== 'hold') desk.activate(state.no, privacy, bucket, now, out)
       running = true
+      finding.visit(now, out)
       connector.setDialling(state.no, dials(), now, out)
       const { hints, relays } = state.payload
       for (const relay of relays) tender.learn(relay, now, out)
       if (dials()) {
         want(hints, 'reference', now, out)
+        want(options.known(), 'known', now, out)
         options.joinOpen(now, out)
       }
       finding.reconsider(now, out)
@@ -153,12 +174,21 @@ export function createFinding (options: FindingOptions): Finding {
       calm(now, out)
       answerAlarm.clear()
       starvingAlarm.clear()
-      desk.deactivate(state.no, now, out)
+      visitAlarm.clear()
+      visitUntil = 0
+      if (state.role !== 'hold') desk.deactivate(state.no, now, out)
       connector.setDialling(state.no, false, now, out)
+    },
+    visit (now, out) {
+      if (state.role !== 'hold' || !running) return
+      visitUntil = now.mono + VISIT_MS
+      visitAlarm.set(visitUntil)
+      connector.setDialling(state.no, dials(), now, out)
     },
     reconsider (now, out) {
       if (!running) return
       connector.setDialling(state.no, dials(), now, out)
+      if (options.errands()) want(options.known(), 'known', now, out)
       if (!needs()) return calm(now, out)
       if (seeking || seekAlarm.at < Infinity) return
       const somebody = connector.dialling(state.no) || connector.open(privacy).length > 0

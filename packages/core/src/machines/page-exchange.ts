@@ -75,7 +75,7 @@ export function createPageExchange (state: SwarmState, hooks: PageHooks): PageEx
   if (state.head !== undefined) heads[state.head.page] = state.head
 
   const adopting = (): boolean => state.pages.length < adoptUntil
-  const wanting = (): boolean => !state.final && (state.role === 'get' || adopting()) && state.life.state === 'active'
+  const wanting = (): boolean => !state.final && (state.role !== 'send' || adopting()) && state.life.state === 'active'
 
   const nextPages = (): OpeningFrame => ({ type: 'want-pages', first: pageNo(next), count: MAX_PAGES_AHEAD })
 
@@ -179,7 +179,7 @@ export function createPageExchange (state: SwarmState, hooks: PageHooks): PageEx
       if (request?.channel === channel && channel.headPage < next) request.since = now.mono
       channel.headPage = Math.max(channel.headPage, head.page)
       channel.pagesThere = Math.max(channel.pagesThere, Math.min(head.page + 1, MAX_PAGES))
-      if (state.role === 'get' && head.page >= state.pages.length && !state.final) return seekPages(now, out)
+      if (state.role !== 'send' && head.page >= state.pages.length && !state.final) return seekPages(now, out)
       const known = heads[head.page]
       if (known !== undefined && sameBytes(known.digest, head.digest)) return
       // Checking a signature costs us more than inventing one costs a member.

@@ -349,12 +349,13 @@ describe('the end', () => {
     expect(ofType(driver.pass(2_000), 'leave').map(({ chan }) => chan)).toEqual([first, second])
   })
 
-  test('a receipt that the author cannot check ends nothing', () => {
+  test('a forged receipt ends nothing, and costs its sender the link', () => {
     const driver = sender(4)
     const chan = driver.join('p1')
     driver.frame(chan, { type: 'receipt', receipt: receiptOf(0) })
-    driver.send({ type: 'receipt-checked', swarm: SWARM, chan, ok: false, receipts: 0 })
-    expect(driver.snapshot()).toMatchObject({ phase: 'transferring', receipts: { have: 0, of: 1 } })
+    const effects = driver.send({ type: 'receipt-checked', swarm: SWARM, chan, ok: false, receipts: 0 })
+    expect(ofType(effects, 'leave')).toEqual([{ type: 'leave', chan, reason: 'violation' }])
+    expect(driver.snapshot()).toMatchObject({ phase: 'holding', receipts: { have: 0, of: 1 } })
   })
 
   test('receipts that are known are passed on to whoever comes', () => {

@@ -43,7 +43,7 @@ export interface HoldersSnapshot {
 /** One transfer as people see it; immutable. */
 export interface TransferSnapshot {
   readonly swarm: SwarmNo
-  readonly role: 'send' | 'get'
+  readonly role: 'send' | 'get' | 'hold'
   readonly phase: TransferPhase
   readonly pauseReason: PauseReason | null
   readonly failure: PasselErrorCode | null
@@ -66,6 +66,11 @@ export interface TransferSnapshot {
   readonly receipts: { readonly have: number, readonly of: number }
   /** Null while nobody was asked to keep the payload for others, and nobody says that it does. */
   readonly holders: HoldersSnapshot | null
+  /** What we keep for others; null of transfers of our own that are kept whole. */
+  readonly keeping: {
+    readonly columns: readonly number[], readonly need: number, readonly of: number, readonly haveBytes: number,
+    readonly ofBytes: number
+  } | null
   /** Monotonic ms of the first verified chunk, since the transfer was added; null before. */
   readonly firstByteMs: number | null
   readonly signalsSent: number

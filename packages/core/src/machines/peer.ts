@@ -12,6 +12,7 @@ import type { Effect } from './effect.ts'
 import type { Event } from './event.ts'
 import { createIntake } from './intake.ts'
 import { createJoining } from './joining.ts'
+import { createKeepers } from './keepers.ts'
 import { createLinks } from './links.ts'
 import { createLiveness } from './liveness.ts'
 import type { Connection, PeerParts } from './parts.ts'
@@ -19,7 +20,7 @@ import type { Peer, PeerOptions } from './peer-types.ts'
 import { createRandom } from './random.ts'
 import { createRelayTender } from './relay-tender.ts'
 import { createSignalDesk } from './signal-desk.ts'
-import { payloadOf, type Shared } from './swarm-state.ts'
+import { isLonely, payloadOf, type Shared } from './swarm-state.ts'
 import { createSwarm, type StoreEvent, type Swarm } from './swarm.ts'
 import { createUplink } from './uplink.ts'
 
@@ -35,6 +36,7 @@ export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Pee
   const swarms = new Map<SwarmNo, Swarm>()
   const selves = new Map<PrivacyClass, Hint>()
   const stays = new Set<PrivacyClass>()
+  const ended: SwarmNo[] = []
   let ops = 0
   let lastNow: Instant = { mono: 0, wall: 0 }
 
@@ -80,17 +82,15 @@ export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Pee
     wantsLink: (swarm, peer) => swarms.get(swarm)?.wantsLink(peer) ?? false,
   })
   const liveness = createLiveness(alarms, links, (conn, now, out) => connector.silent(conn, now, out))
+  const keepers = createKeepers(random)
   const shared = {
-    random, alarms, links, intake, uplink, connector, tender, desk,
+    random, alarms, links, intake, uplink, connector, tender, desk, nextOp,
+    keepers,
+    ended: (swarm) => { ended.push(swarm) },
     admission: createAdmission(options.maxActive),
     self: reachableSelf,
     online: true as boolean,
   } satisfies Shared
-
-  function isLonely (state: Swarm['state'], privacy: PrivacyClass): boolean {
-    return state.role === 'get' && state.life.state === 'active' && state.channels.size === 0 &&
-      state.payload.privacy === privacy
-  }
 
   /** Addresses of reservations may be known to the tender a moment before the host tells of them. */
   function reachableSelf (privacy: PrivacyClass): Hint | undefined {
@@ -102,11 +102,8 @@ export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Pee
 
   function tendRelays (now: Instant, out: Effect[]): void {
     for (const privacy of CLASSES) {
-      let needed = stays.has(privacy)
-      for (const { state, finding } of swarms.values()) {
-        needed ||= finding.running && state.payload.privacy === privacy
-      }
-      tender.need(privacy, needed, now, out)
+      const runs = ({ state, finding }: Swarm): boolean => finding.running && state.payload.privacy === privacy
+      tender.need(privacy, stays.has(privacy) || [...swarms.values()].some(runs), now, out)
     }
   }
 
@@ -138,6 +135,8 @@ export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Pee
       case 'remove': return remove(swarm, now, out)
       case 'pause': swarm.life.pause(now, out); break
       case 'resume': swarm.life.resume(now, out); break
+      case 'release': swarm.keeping.release.wish(out); break
+      case 'keep-columns': swarm.life.keepColumns(event.columns, now, out); break
       case 'read-ahead': swarm.download.read(event.first, event.count, now, out); break
       case 'chunk-in': {
         const senders = event.senders.flatMap((chan) => links.channels.get(chan) ?? [])
@@ -206,6 +205,10 @@ export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Pee
       case 'set-rates':
         uplink.setRate(event.uploadBytesPerSecond, now, out)
         return intake.setRate(event.downloadBytesPerSecond, now)
+      case 'set-keepers':
+        keepers.set(event.privacy, event.keepers, event.grant)
+        for (const swarm of swarms.values()) swarm.keeping.step(now, out)
+        return
       case 'set-relays': return tender.setRelays(event.relays, now, out)
       case 'stay-reachable':
         if (event.wanted) stays.add(event.privacy)
@@ -225,7 +228,10 @@ export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Pee
         tender.handle(event, now, out)
         connector.handle(event, now, out)
         desk.handle(event, now, out)
-        for (const swarm of swarms.values()) swarm.touched(now, out)
+        for (const swarm of swarms.values()) {
+          if (event.online) swarm.finding.visit(now, out)
+          swarm.touched(now, out)
+        }
         return
       case 'conn-up':
         links.up(event, now)
@@ -243,6 +249,7 @@ export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Pee
         return joined(event, now, out)
       case 'join-refused':
         joining.refused(event.conn, event.swarm, now)
+        swarms.get(event.swarm)?.keeping.refused(links.flows.get(event.conn)?.connection.peer, now)
         return connector.handle(event, now, out)
       case 'left':
         links.left(event.chan, event.reason, now, out)
@@ -251,6 +258,8 @@ export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Pee
         tender.handle(event, now, out)
         return connector.handle(event, now, out)
       case 'frame': case 'bytes-in': case 'chunk-out': case 'page-in': return toChannel(event, now, out)
+      case 'release': case 'keep-columns': case 'deposited': case 'probed': case 'columns-set':
+      case 'release-signed': case 'release-checked':
       case 'read-ahead': case 'chunk-in': case 'kept': case 'page-checked': case 'head-checked': case 'sealed':
       case 'parity-sealed': case 'rebuilt':
       case 'page-signed': case 'finished': case 'receipt-signed': case 'receipt-checked': case 'store-failed':
@@ -277,6 +286,10 @@ export function createPeer (options: PeerOptions, parts: PeerParts = PARTS): Pee
     handle (event, now, out) {
       lastNow = now
       handle(event, now, out)
+      for (const no of ended.splice(0)) {
+        const swarm = swarms.get(no)
+        if (swarm !== undefined) remove(swarm, now, out)
+      }
     },
     nextDeadline: () => Math.min(alarms.next(), connector.deadline(), tender.deadline(), desk.deadline()),
     snapshot: (swarm) => swarms.get(swarm)?.snapshot(lastNow),

@@ -2,7 +2,7 @@
  * Receipts: a getter signs one when all is durable and tells every member; members pass on those they know, so that a
  * sender who was away learns of them from whoever is there.
  */
-import type { Instant } from '../ids.ts'
+import type { Instant, PeerId } from '../ids.ts'
 import { MAX_RECEIPT_KEYS } from '../limits.ts'
 import type { StoredTransfer } from '../ports.ts'
 import type { Receipt } from '../pure/page.ts'
@@ -18,12 +18,17 @@ export interface Receipts {
   readonly all: boolean
   /** We signed one, and no member that has everything confirmed to have it. */
   readonly owed: boolean
+  /** A sender waits for some, or ours is owed: members are worth finding for that alone. */
+  readonly missing: boolean
   /** All is durable: sign. */
   finished (out: Effect[]): void
   signed (receipt: Receipt, now: Instant, out: Effect[]): void
   joined (channel: Channel, now: Instant, out: Effect[]): void
   heard (channel: Channel, receipt: Receipt, out: Effect[]): void
-  checked (ok: boolean, receipts: number, now: Instant, out: Effect[]): void
+  /** Whose receipt it was when it was forged: only a liar passes those on. */
+  checked (ok: boolean, receipts: number, now: Instant, out: Effect[]): PeerId | undefined
+  /** The store could not check one. */
+  failed (): void
   /** The member left because it needs nothing more. */
   leftDone (): void
 }
@@ -37,12 +42,15 @@ function isSame (a: Receipt, b: Receipt): boolean {
     a.finalPage.every((byte, i) => byte === b.finalPage[i])
 }
 
+/** Who keeps columns stays, and passes on what it knows. */
+const isKeeping = ({ keeps }: Channel): boolean => keeps !== undefined
+
 /** Creates the receipts of a swarm; those that the journal keeps are passed on like any other. */
 export function createReceipts (
   state: SwarmState, { receipts: stored, receiptsKept = [] }: StoredTransfer, confirm: Confirm
 ): Receipts {
   const known = new Map(receiptsKept.map((receipt) => [receipt.key, receipt]))
-  const checking: Receipt[] = []
+  const checking: { readonly receipt: Receipt, readonly peer: PeerId }[] = []
   let count = stored
   let own: Receipt | undefined
   let asked = false
@@ -55,7 +63,8 @@ export function createReceipts (
     say(channel, { type: 'receipt', receipt }, out)
     if (receipt !== own || confirmed) return
     // A member that itself misses chunks may go before it meets the sender.
-    if (state.final && hasAll(state, channel)) confirm(channel, now, out, () => { confirmed = true })
+    const stays = state.final && (hasAll(state, channel) || isKeeping(channel))
+    if (stays) confirm(channel, now, out, () => { confirmed = true })
   }
 
   function tell (receipt: Receipt, now: Instant, out: Effect[]): void {
@@ -73,6 +82,10 @@ export function createReceipts (
   return {
     get count () { return count },
     get all () { return wanted() > 0 && count >= wanted() },
+    get missing () {
+      if (state.role === 'send') return state.final && state.until === 'received' && !this.all
+      return state.life.state === 'done' && this.owed
+    },
     get owed () { return state.role === 'get' && wanted() > 0 && !confirmed },
     finished: sign,
     signed (receipt, now, out) {
@@ -91,21 +104,25 @@ export function createReceipts (
       // Who tells of a receipt need not be told of it.
       channel.receipts.add(receipt.key)
       if (!state.final || known.has(receipt.key)) {
-        if (receipt.key === own?.key && hasAll(state, channel)) confirmed = true
+        if (receipt.key === own?.key && (hasAll(state, channel) || isKeeping(channel))) confirmed = true
         return
       }
-      if (checking.length >= MAX_RECEIPT_KEYS || checking.some(other => isSame(other, receipt))) return
-      checking.push(receipt)
+      if (checking.length >= MAX_RECEIPT_KEYS) return
+      if (checking.some((other) => isSame(other.receipt, receipt))) return
+      checking.push({ receipt, peer: channel.peer })
       out.push({ type: 'check-receipt', swarm: state.no, chan: channel.chan, receipt })
     },
     checked (ok, receipts, now, out) {
-      const receipt = checking.shift()
-      if (receipt === undefined || !ok) return
+      const { receipt, peer } = checking.shift() ?? {}
+      if (receipt === undefined) return undefined
+      if (!ok) return peer
       count = Math.max(count, receipts)
-      if (known.has(receipt.key)) return
+      if (known.has(receipt.key)) return undefined
       known.set(receipt.key, receipt)
       tell(receipt, now, out)
+      return undefined
     },
+    failed () { checking.shift() },
     leftDone () { confirmed = true },
   }
 }

@@ -1,5 +1,7 @@
 import type { Instant } from '../ids.ts'
+import { columnChunks } from '../pure/stripes.ts'
 import type { Coverage } from './coverage.ts'
+import type { Holders } from './holders.ts'
 import type { HoldersSnapshot, PauseReason, TransferPhase, TransferSnapshot } from './peer-types.ts'
 import { hasAll, receiptsWanted, type SwarmState } from './swarm-state.ts'
 
@@ -9,6 +11,7 @@ export interface SnapshotSource {
   readonly plain: { readonly bytes: number, readonly total: number | null }
   readonly sealed: number
   readonly receipts: { readonly count: number, readonly all: boolean }
+  readonly holders: Holders
   readonly now: Instant
   /** Of a payload with parity that we get, once all its pages are known. */
   readonly coverage: Coverage | undefined
@@ -23,12 +26,12 @@ const NO_PEERS_AFTER_MS = 10_000
 
 /** A transfer as people see it. */
 export function takeSnapshot (source: SnapshotSource): TransferSnapshot {
-  const { state, plain, sealed, receipts, now } = source
+  const { state, plain, sealed, receipts, holders, now } = source
   const { channels, shared } = state
   return {
     swarm: state.no,
-    role: state.role === 'send' ? 'send' : 'get',
-    phase: phaseOf(state, receipts.all),
+    role: state.role,
+    phase: phaseOf(state, receipts.all, holders.enough),
     pauseReason: pauseReasonOf(source),
     failure: state.life.state === 'failed' ? state.life.code : null,
     chunks: {
@@ -41,6 +44,7 @@ export function takeSnapshot (source: SnapshotSource): TransferSnapshot {
     members: [...channels.values()].filter((channel) => !channel.draining)
       .map((channel) => ({ peer: channel.peer, path: channel.flow.connection.path, have: channel.have.count })),
     holders: holdersOf(source),
+    keeping: keepingOf(state),
     receipts: { have: receipts.count, of: receiptsWanted(state) },
     firstByteMs: state.firstByteMs,
     signalsSent: shared.desk.sent(state.no),
@@ -48,26 +52,43 @@ export function takeSnapshot (source: SnapshotSource): TransferSnapshot {
 }
 
 /** How far a transfer is, whatever it waits for. */
-function phaseOf (state: SwarmState, allReceipts: boolean): TransferPhase {
+function phaseOf (state: SwarmState, allReceipts: boolean, enoughHolders: boolean): TransferPhase {
   switch (state.life.state) {
     case 'failed': return 'failed'
-    case 'done': return 'done'
+    case 'done': return state.role === 'hold' ? 'holding' : 'done'
     case 'finishing': return 'verifying'
     case 'active': case 'paused': break
   }
   if (state.shared.admission.waiting(state.no)) return 'queued'
-  if (state.role === 'get') return state.channels.size === 0 ? 'connecting' : 'transferring'
-  if (state.final && (state.until === 'sealed' || (state.until === 'received' && allReceipts))) return 'done'
+  if (state.role !== 'send') return state.channels.size === 0 ? 'connecting' : 'transferring'
+  if (state.final && isReached(state, allReceipts, enoughHolders)) return 'done'
   for (const channel of state.channels.values()) if (!state.final || !hasAll(state, channel)) return 'transferring'
   return state.final ? 'holding' : 'preparing'
 }
 
-/** What linked members could give of the columns, and what they cannot. */
-function holdersOf ({ state, coverage, isShort }: SnapshotSource): HoldersSnapshot | null {
-  if (coverage === undefined) return null
+/** Who keeps it, what linked members could give of its columns, and what they cannot. */
+function holdersOf ({ state, holders, coverage, isShort }: SnapshotSource): HoldersSnapshot | null {
+  const kept = holders.snapshot()
+  if (kept === null && coverage === undefined) return null
+  const none = { ...state.scheme, held: 0, verifiedAtMs: null, keepers: [], mayLeave: false }
   return {
-    ...state.scheme, held: 0, verifiedAtMs: null, keepers: [], mayLeave: false,
-    online: coverage.online(), missing: isShort ? coverage.missing() : [],
+    ...kept ?? none, online: coverage?.online() ?? holders.online(), missing: isShort ? coverage?.missing() ?? [] : [],
+  }
+}
+
+function keepingOf ({ columns, scheme, have, parity, chunkBytes, ...state }: SwarmState): TransferSnapshot['keeping'] {
+  if (columns === null) return null
+  const of = columnChunks(state.known, columns, scheme)
+  return { columns, ...scheme, haveBytes: (have.count + parity.count) * chunkBytes, ofBytes: of * chunkBytes }
+}
+
+/** What the sender wanted to be there for has happened. */
+function isReached ({ until }: SwarmState, allReceipts: boolean, enoughHolders: boolean): boolean {
+  switch (until) {
+    case 'sealed': return true
+    case 'held': return enoughHolders || allReceipts
+    case 'received': return allReceipts
+    case 'forever': return false
   }
 }
 

@@ -2,14 +2,14 @@
  * What the parts of one swarm share. Each part changes only what is its own: pages and head belong to the page
  * exchange, `have` to the download or the sealer, `life` to transfer-life.
  */
-import type { Address, ChanNo, PeerId, PrivacyClass, SwarmNo } from '../ids.ts'
+import type { Address, ChanNo, OpNo, PeerId, PrivacyClass, SwarmNo } from '../ids.ts'
 import type { PasselErrorCode } from '../errors.ts'
 import { CHUNK_BYTES, STREAM_CHUNK_BYTES } from '../limits.ts'
 import type { StoredTransfer, TransferInit, Until } from '../ports.ts'
 import { bundleChunkBytes } from '../pure/chunk-layout.ts'
 import type { Head, PageSummary } from '../pure/page.ts'
 import { FIRST_PARITY } from '../pure/parity-name.ts'
-import { inColumns, PLAIN_SCHEME, type Scheme } from '../pure/stripes.ts'
+import { columnChunks, inColumns, PLAIN_SCHEME, type Scheme } from '../pure/stripes.ts'
 import type { Hint, Reference } from '../pure/reference.ts'
 import type { Admission } from './admission.ts'
 import type { Alarms } from './alarms.ts'
@@ -17,6 +17,7 @@ import type { Channel } from './channel.ts'
 import type { ChunkSet } from './chunk-set.ts'
 import { createChunkSet } from './chunk-set.ts'
 import type { Intake } from './intake.ts'
+import type { Keepers } from './keepers.ts'
 import type { Links } from './links.ts'
 import type { Connector, RelayTender, SignalDesk } from './parts.ts'
 import type { Random } from './random.ts'
@@ -34,6 +35,10 @@ export interface Shared {
   readonly connector: Connector
   readonly tender: RelayTender
   readonly desk: SignalDesk
+  readonly keepers: Keepers
+  readonly nextOp: () => OpNo
+  /** What we kept for others is over: the swarm is removed when the event has been handled. */
+  readonly ended: (swarm: SwarmNo) => void
   /** Where we can be dialled now; undefined while our id in that class is unknown. */
   self (privacy: PrivacyClass): Hint | undefined
   /** The application said there is no network. */
@@ -63,6 +68,8 @@ export interface SwarmState {
   readonly no: SwarmNo
   readonly role: TransferInit['role']
   readonly payload: Payload
+  /** The sender wants it kept by others. */
+  readonly keepersWanted: boolean
   /** When a sender counts as finished. */
   readonly until: Until
   readonly shared: Shared
@@ -113,6 +120,7 @@ export function createSwarmState (stored: StoredTransfer, shared: Shared, nowMs:
     no: stored.swarm,
     role: init.role,
     payload,
+    keepersWanted: init.role === 'send' && (init.policy !== undefined || init.until === 'held'),
     until: init.role === 'send' ? init.until : 'forever',
     shared,
     life: lifeOf(stored),
@@ -124,7 +132,7 @@ export function createSwarmState (stored: StoredTransfer, shared: Shared, nowMs:
     scheme: schemeOf(pages) ?? (init.role === 'send' ? init.policy : undefined) ?? PLAIN_SCHEME,
     chunkBytes: pages[0]?.chunkBytes ?? guessChunkBytes(init),
     have: setOf(stored.have, known),
-    columns: init.role === 'hold' ? stored.columns ?? init.columns : null,
+    columns: stored.columns ?? (init.role === 'hold' ? init.columns : null),
     parity: setOf(stored.haveParity ?? NOTHING, parityOn(pages)),
     channels: new Map(),
     banned: new Set(),
@@ -194,7 +202,15 @@ export function wants ({ columns, scheme }: SwarmState, chunk: number): boolean 
   return columns === null ? chunk < FIRST_PARITY : inColumns(chunk, columns, scheme)
 }
 
-/** The same of a column. */
+/** Forgets what belongs to none of our columns. */
+export function dropUnwanted (state: SwarmState): void {
+  for (let chunk = 0; chunk < state.known; chunk++) if (!wants(state, chunk)) state.have.delete(chunk)
+  for (let index = 0; index < state.parityListed; index++) {
+    if (!wants(state, FIRST_PARITY + index)) state.parity.delete(index)
+  }
+}
+
+/** The same as `wants`, of a column. */
 export function wantsColumn ({ columns, scheme }: SwarmState, column: number): boolean {
   return columns === null ? column < scheme.need : scheme.need === 1 || columns.includes(column)
 }
@@ -211,12 +227,24 @@ export function canGive (state: SwarmState, chunk: number): boolean {
   return state.parity.has(index) || (index < state.parityListed && state.final && state.have.count >= state.known)
 }
 
-/** Every listed chunk is here, and no more will be listed. */
+/** Everything that we want is here, and no more will be listed. */
 export function isComplete (state: SwarmState): boolean {
-  return state.final && state.have.count >= state.known
+  const { columns, final, known, have, parity } = state
+  if (!final || columns === null) return final && have.count >= known
+  return columns.length > 0 && have.count + parity.count >= columnChunks(known, columns, state.scheme)
+}
+
+/** All data is here, which counts as every column, and no more will be listed. */
+export function hasEverything ({ columns, final, known, have }: SwarmState): boolean {
+  return columns === null && final && have.count >= known
 }
 
 /** Whether a member misses nothing that we know of. */
 export function hasAll (state: SwarmState, channel: Channel): boolean {
   return channel.have.count >= state.known
+}
+
+/** A getter of this class that nobody is linked with. */
+export function isLonely ({ role, life, channels, payload }: SwarmState, privacy: PrivacyClass): boolean {
+  return role === 'get' && life.state === 'active' && channels.size === 0 && payload.privacy === privacy
 }

@@ -14,6 +14,8 @@ import type { Effect } from './effect.ts'
 import type { Event } from './event.ts'
 import { createFinding, type Finding } from './finding.ts'
 import { createGiving, type Giving } from './giving.ts'
+import { createHearing } from './hearing.ts'
+import { createKeeping, type Keeping, type KeepingEvent } from './keeping.ts'
 import type { Liveness } from './liveness.ts'
 import { createPageExchange, type PageExchange } from './page-exchange.ts'
 import type { TransferSnapshot } from './peer-types.ts'
@@ -28,13 +30,12 @@ import { takeSnapshot } from './snapshot.ts'
 import { createSwarmState, type Shared, type SwarmState } from './swarm-state.ts'
 import { storeFailed } from './store-trouble.ts'
 import { createTransferLife, type TransferLife } from './transfer-life.ts'
-import { say } from './say.ts'
 
 /** What the store answers about one swarm. */
 export type StoreEvent = Extract<Event, {
   type: 'kept' | 'page-checked' | 'head-checked' | 'sealed' | 'parity-sealed' | 'rebuilt' | 'page-signed' | 'finished' |
     'receipt-signed' | 'receipt-checked' | 'store-failed'
-}>
+}> | KeepingEvent
 
 export interface Swarm {
   readonly state: SwarmState
@@ -43,6 +44,7 @@ export interface Swarm {
   readonly pages: PageExchange
   readonly giving: Giving
   readonly finding: Finding
+  readonly keeping: Keeping
   /** A link to the peer is of use. */
   wantsLink (peer: PeerId): boolean
   /** What is asked of a member that we are about to join, with our proof. */
@@ -118,8 +120,10 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
       plain.paged()
       reporter.changed()
       grewAt = now.mono
-      if (state.role === 'get') download.grown(first, now, out)
-      else sealer.paged(now, out)
+      if (state.role === 'send') sealer.paged(now, out)
+      else download.grown(first, now, out)
+      if (state.pages.length === 1) life.policyKnown(now, out)
+      keeping.paged(now, out)
       if (state.final) life.ended(now, out)
     },
     onPush (channel, page, out) {
@@ -135,18 +139,25 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
     onTrouble: trouble,
   })
   const sealer = createSealer({ state, stored, adopting: () => pages.adopting })
-  const finding = createFinding({
+  const keeping: Keeping = createKeeping({
+    state, stored, receipts, confirm: liveness.ping, changed: reporter.changed, ban,
+    reconsider: (now, out) => finding.reconsider(now, out),
+    keepColumns: (columns, now, out) => download.keepColumns(columns, now, out),
+  })
+  const finding: Finding = createFinding({
     state,
     bucket,
     resumed: stored.pages.length > 0,
     starving,
-    receiptsMissing: () => state.role === 'send'
-      ? state.final && !receipts.all && state.until === 'received'
-      : state.life.state === 'done' && receipts.owed,
+    receiptsMissing: () => receipts.missing,
+    errands: () => keeping.errands,
+    known: () => [...keeping.holders.all.values()],
     joinOpen: (now, out) => joinOpen(state.no, now, out),
   })
   const ranks = createRanks(state, download)
-  const life = createTransferLife({ state, announcer, download, pages, sealer, finding, receipts, reporter })
+  const parts = { state, announcer, download, pages, sealer, finding, receipts, keeping, reporter }
+  const life = createTransferLife(parts)
+  const hear = createHearing({ ...parts, ban, giving, life, liveness })
 
   /** Misses chunks that no linked member has, or hears of no more pages though there must be some. */
   function starving (now: Instant): boolean {
@@ -161,12 +172,19 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
     }
   }
 
+  /** Receipts or a release may have ended it; who passes on forged ones is let go. */
+  function settle (liar: PeerId | undefined, now: Instant, out: Effect[]): void {
+    if (liar !== undefined) ban(liar, now, out)
+    reporter.changed()
+    life.retire(now, out)
+  }
+
   function trouble (kind: 'quota' | 'io', now: Instant, out: Effect[]): void {
     return kind === 'quota' ? life.hold('quota', now, out) : life.fail('io', now, out)
   }
 
   function lost (chunk: ChunkNo, outcome: 'missing' | 'source-changed', now: Instant, out: Effect[]): void {
-    if (state.role === 'get') download.lost(chunk, now, out)
+    if (state.role !== 'send') download.lost(chunk, now, out)
     else if (outcome === 'source-changed') life.fail('source-changed', now, out)
     else life.hold('needs-file', now, out)
   }
@@ -187,6 +205,7 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
     pages,
     giving,
     finding,
+    keeping,
     ban,
     wantsLink (peer) {
       if (state.banned.has(peer)) return false
@@ -198,7 +217,10 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
     joined (channel, by, now, out) {
       if (!finding.running) {
         // Who asks may be the sender, back after a restart: what it waits for is a receipt.
-        if (state.life.state === 'done') receipts.joined(channel, now, out)
+        if (state.life.state === 'done') {
+          receipts.joined(channel, now, out)
+          keeping.release.joined(channel, out)
+        }
         return shared.links.leave(channel, state.life.state === 'paused' ? 'paused' : 'done', now, out)
       }
       if (state.banned.has(channel.peer)) return shared.links.leave(channel, 'violation', now, out)
@@ -210,6 +232,7 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
       liveness.joined(channel, now, out)
       receipts.joined(channel, now, out)
       finding.joined(channel, now, out)
+      keeping.joined(channel, now, out)
       life.work(now, out)
       download.joined(channel, now, out)
       reporter.changed()
@@ -233,39 +256,16 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
       shared.uplink.pump(now, out)
       if (state.channels.size === 0) {
         aloneSince = now.mono
-        if (state.role === 'get') shared.admission.release(state.no, now, out)
+        if (state.role !== 'send') shared.admission.release(state.no, now, out)
       }
       finding.left(now, out)
+      keeping.left(channel, reason, now, out)
       life.retire(now, out)
       reporter.changed()
     },
     frame (channel, frame, now, out) {
       if (surplus.has(channel) && frame.type !== 'peers' && frame.type !== 'ping') return
-      switch (frame.type) {
-        case 'have':
-          channel.wantedChunks = 0
-          if (!download.heard(channel, frame.ranges, now, out)) return ban(channel.peer, now, out)
-          return sealer.poke(now, out)
-        case 'head': return pages.headHeard(channel, frame.head, now, out)
-        case 'want-pages': return pages.wanted(channel, frame.first, frame.count, out)
-        case 'request':
-          if (!giving.requested(channel, frame.items, now, out)) return ban(channel.peer, now, out)
-          return sealer.poke(now, out)
-        case 'cancel': return giving.canceled(channel, frame.chunks, now, out)
-        case 'refuse': return download.refused(channel, frame.chunks, now, out)
-        case 'peers':
-          finding.told(frame.peers, frame.relays, now, out)
-          // Two who join at the same time hear of each other only by now.
-          return announcer.tellPeers(channel, now, out)
-        case 'receipt': return receipts.heard(channel, frame.receipt, out)
-        case 'columns': return
-        case 'release': return // the author's word, which only keepers act upon
-        case 'ping':
-          return say(channel, { type: 'pong', token: frame.token }, out)
-        case 'pong':
-          liveness.pong(channel, frame.token, now)
-          return life.retire(now, out)
-      }
+      hear(channel, frame, now, out)
     },
     store (event, now, out) {
       switch (event.type) {
@@ -283,17 +283,18 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
           receipts.signed(event.receipt, now, out)
           return life.retire(now, out)
         case 'receipt-checked':
-          receipts.checked(event.ok, event.receipts, now, out)
-          reporter.changed()
-          return life.retire(now, out)
-        case 'store-failed': return storeFailed({ state, life, sealer }, event)(now, out)
+          return settle(receipts.checked(event.ok, event.receipts, now, out), now, out)
+        case 'deposited': case 'probed': case 'columns-set': case 'release-signed': case 'release-checked':
+          keeping.handle(event, now, out)
+          return settle(undefined, now, out)
+        case 'store-failed': return storeFailed({ state, life, sealer, receipts, keeping }, event)(now, out)
       }
     },
     readdressed: announcer.readdressed,
     touched: reporter.touched,
     snapshot: (now) => takeSnapshot({
       state, plain, now, sealed: sealer.sealed, receipts, aloneSince, coverage: download.coverage(),
-      isShort: shortage.lasts(now),
+      holders: keeping.holders, isShort: shortage.lasts(now),
     }),
   }
 }

@@ -8,8 +8,9 @@ import type { LeaveReason } from '../ports.ts'
 import type { Head } from '../pure/page.ts'
 import type { Announcer } from './announce.ts'
 import type { Download } from './download.ts'
-import type { Effect } from './effect.ts'
+import type { Effect, HoldEnd } from './effect.ts'
 import type { Finding } from './finding.ts'
+import type { Keeping } from './keeping.ts'
 import type { PageExchange } from './page-exchange.ts'
 import type { Receipts } from './receipts.ts'
 import type { Reporter } from './reporter.ts'
@@ -28,6 +29,8 @@ export interface TransferLife {
   readonly remove: Step
   /** Something to do may be there: asks for a place among the transfers that move bytes. */
   readonly work: Step
+  /** Page 0, which the author signed, says how long it is kept. */
+  readonly policyKnown: Step
   /** A page was added that no page will follow. */
   readonly ended: Step
   /** All chunks are here. */
@@ -36,6 +39,8 @@ export interface TransferLife {
   readonly finished: Step
   /** All recipients may have everything: then no copy is kept for others. */
   readonly retire: Step
+  /** Keeps these columns from now on, and no longer all. */
+  keepColumns (columns: readonly number[], now: Instant, out: Effect[]): void
   /** The store cannot take more, or the source is gone: waits for a person. */
   hold (reason: 'quota' | 'needs-file', now: Instant, out: Effect[]): void
   fail (code: PasselErrorCode, now: Instant, out: Effect[]): void
@@ -51,6 +56,7 @@ export interface LifeParts {
   readonly sealer: Sealer
   readonly finding: Finding
   readonly receipts: Receipts
+  readonly keeping: Keeping
   readonly reporter: Reporter
 }
 
@@ -63,10 +69,11 @@ const HUNGRY_LOOK_MS = 1_000
 
 /** Creates the life of a transfer; it does nothing before `start`. */
 export function createTransferLife (parts: LifeParts): TransferLife {
-  const { state, announcer, download, pages, sealer, finding, receipts, reporter } = parts
+  const { state, announcer, download, pages, sealer, finding, receipts, keeping, reporter } = parts
   const { admission, alarms, links } = state.shared
   const expiry = alarms.create(expire)
   const parting = alarms.create(leaveFed)
+  let isEnded = false
   /** What a pause by a person interrupted. */
   let interrupted: Life = { state: 'active' }
 
@@ -96,11 +103,31 @@ export function createTransferLife (parts: LifeParts): TransferLife {
 
   /** A member beyond those whom page 0 names is not cut off in the middle: it is given what it still asks for. */
   function leaveFed (now: Instant, out: Effect[]): void {
+    keeping.farewell.tell(now, out)
     for (const channel of state.channels.values()) {
       if (channel.draining || hasAll(state, channel) || channel.wantedAt + HUNGRY_MS <= now.mono) continue
       return parting.setBy(now.mono + HUNGRY_LOOK_MS)
     }
+    // Those who keep it for nobody any more are told before we go.
+    if (keeping.farewell.owed) finding.reconsider(now, out)
+    else withdraw('done', now, out)
+  }
+
+  /** What we kept for others goes. */
+  function end (reason: HoldEnd, now: Instant, out: Effect[]): void {
+    if (isEnded) return
+    isEnded = true
+    become({ state: 'done' })
     withdraw('done', now, out)
+    out.push({ type: 'ended', swarm: state.no, reason })
+    state.shared.ended(state.no)
+  }
+
+  /** Nobody misses it any more, and all who should know do. */
+  function mayRetire (): boolean {
+    if (!keeping.over || !state.final || state.life.state === 'failed') return false
+    if (state.role === 'send') return state.until !== 'forever' || keeping.release.done
+    return state.life.state === 'done' && (!receipts.owed || keeping.release.done)
   }
 
   function begin (now: Instant, out: Effect[]): void {
@@ -111,8 +138,10 @@ export function createTransferLife (parts: LifeParts): TransferLife {
   }
 
   function expire (now: Instant, out: Effect[]): void {
-    const leftMs = (state.payload.expiresAtMs ?? Infinity) - now.wall
+    const untilMs = Math.min(state.payload.expiresAtMs ?? Infinity, state.pages[0]?.keepUntilMs ?? Infinity)
+    const leftMs = untilMs - now.wall
     if (leftMs > 0) return expiry.set(now.mono + Math.min(leftMs, EXPIRY_LOOK_MS))
+    if (state.role === 'hold') return end('expired', now, out)
     if (state.role === 'get') life.fail('reference-expired', now, out)
     withdraw('done', now, out)
     reporter.touched(now, out)
@@ -121,10 +150,11 @@ export function createTransferLife (parts: LifeParts): TransferLife {
   function activate (now: Instant, out: Effect[]): void {
     expire(now, out)
     life.retire(now, out)
-    if (state.life.state === 'done' && state.role === 'send') return
+    if (state.life.state === 'done' && (state.role === 'send' || mayRetire()) && !keeping.farewell.owed) return
     finding.start(now, out)
+    keeping.start(now, out)
     pages.resume(now, out)
-    if (state.role === 'get' && isComplete(state)) life.complete(now, out)
+    if (state.role !== 'send' && isComplete(state)) life.complete(now, out)
     else life.work(now, out)
   }
 
@@ -156,16 +186,18 @@ export function createTransferLife (parts: LifeParts): TransferLife {
       withdraw('done', now, out)
       expiry.clear()
       parting.clear()
+      keeping.stop()
       reporter.stop()
     },
+    policyKnown: expire,
     work (now, out) {
       if (state.life.state !== 'active' || admission.admitted(state.no)) return
-      if (state.role === 'get' ? state.channels.size === 0 : state.final) return
+      if (state.role === 'send' ? state.final : state.channels.size === 0) return
       if (admission.request(state.no, begin)) begin(now, out)
       else reporter.changed()
     },
     ended (now, out) {
-      if (state.role === 'get') {
+      if (state.role !== 'send') {
         if (isComplete(state)) life.complete(now, out)
         return
       }
@@ -183,16 +215,24 @@ export function createTransferLife (parts: LifeParts): TransferLife {
       if (state.life.state !== 'finishing') return
       become({ state: 'done' })
       receipts.finished(out)
+      keeping.completed(now, out)
       finding.reconsider(now, out)
       life.retire(now, out)
     },
     retire (now, out) {
-      if (!receipts.all || !state.final || state.life.state === 'failed') return
-      if (state.role === 'send' ? state.until === 'forever' : state.life.state !== 'done' || receipts.owed) return
+      if (state.role === 'hold') {
+        if (keeping.over) end(keeping.release.done ? 'released' : 'received', now, out)
+        return
+      }
+      if (!mayRetire()) return
       if (state.role === 'send' && state.life.state !== 'done') out.push({ type: 'finish', swarm: state.no })
       become({ state: 'done' })
       rest(now, out)
       leaveFed(now, out)
+    },
+    keepColumns (columns, _now, out) {
+      if (state.role !== 'get' || state.life.state !== 'done' || columns.length === 0) return
+      out.push({ type: 'set-columns', swarm: state.no, columns })
     },
     hold (reason, now, out) {
       if (state.life.state !== 'active') return

@@ -30,7 +30,7 @@ export function readRecord (type: TransferRecord['type'], map: CborMap): Transfe
       authorSecret: map.bytes('authorSecret', 0, ANY_LENGTH),
       chunkBytes: map.whole('chunkBytes', 1, U32),
       source: readSource(map.child(map.get('source'))),
-      until: map.oneOf('until', ['sealed', 'received', 'forever']),
+      until: map.oneOf('until', ['sealed', 'received', 'held', 'forever']),
       ...(map.has('audience') && { audience: map.oneOf('audience', ['group']) }),
       ...readScheme(map),
     }

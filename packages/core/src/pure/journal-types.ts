@@ -67,7 +67,7 @@ export interface SendRecord {
   readonly authorSecret: Uint8Array
   readonly chunkBytes: number
   readonly source: SourceRecord
-  readonly until: 'sealed' | 'received' | 'forever'
+  readonly until: 'sealed' | 'received' | 'held' | 'forever'
   /** Absent: `one`. */
   readonly audience?: 'group'
   /** Absent: 1 of 1. */

@@ -54,3 +54,14 @@ export function chunkOf (stripe: number, column: number, dataChunks: number, sch
 export function inColumns (chunk: number, columns: readonly number[], scheme: Scheme): boolean {
   return scheme.need === 1 ? columns.length > 0 : columns.includes(columnOf(chunk, scheme))
 }
+
+/** Chunks of these columns in a payload of so many data chunks. */
+export function columnChunks (dataChunks: number, columns: readonly number[], scheme: Scheme): number {
+  const { need } = scheme
+  if (need === 1) return columns.length === 0 ? 0 : dataChunks
+  let chunks = 0
+  for (const column of columns) {
+    chunks += column < need ? Math.max(0, Math.ceil((dataChunks - column) / need)) : stripeCount(dataChunks, scheme)
+  }
+  return chunks
+}

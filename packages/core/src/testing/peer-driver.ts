@@ -14,6 +14,7 @@ import { createPeer } from '../machines/peer.ts'
 import type { Peer, PeerOptions, TransferSnapshot } from '../machines/peer-types.ts'
 import type { StoredTransfer, TransferInit, Until } from '../ports.ts'
 import type { ControlFrame } from '../pure/frame.ts'
+import type { HeldPayload } from '../pure/held-payload.ts'
 import type { Head, PageSummary } from '../pure/page.ts'
 import type { Reference } from '../pure/reference.ts'
 
@@ -179,6 +180,15 @@ function storedTransfer (given: Partial<StoredTransfer> = {}): StoredTransfer {
 
 export const getInit = (reference: Partial<Reference> = {}): TransferInit =>
   ({ role: 'get', reference: { ...testReference, ...reference }, target: { kind: 'store' } })
+
+/** A holder that cannot read; `columns` empty: it chooses. */
+export const holdInit = (columns: readonly number[] = [0], payload: Partial<HeldPayload> = {}): TransferInit => ({
+  role: 'hold', columns,
+  payload: {
+    swarmKey: new Uint8Array(32), author: new Uint8Array(32), privacy: 'direct', kind: 'file', hints: [], relays: [],
+    ...payload,
+  },
+})
 
 export const sendInit = (until: Until = 'received', kind: 'path' | 'stream' = 'path'): TransferInit => ({
   role: 'send', reference: testReference, authorSecret: new Uint8Array(32), until,

@@ -7,7 +7,9 @@ import { allDone, untilInterrupted, withEngine, withSession, type SessionOptions
 export function resumeCommand (program: Command): void {
   withSession(program.command('resume'))
     .description('go on with everything that was stopped, sending and receiving')
-    .option('--until <when>', 'stay until all is sealed, received, or forever (default: as sent)', oneOf<Until>(UNTIL))
+    .option(
+      '--until <when>', 'stay until all is sealed, held, received, or forever (default: as sent)', oneOf<Until>(UNTIL)
+    )
     .action(async (options: SessionOptions & { readonly until?: Until }) => {
       process.exitCode = await withEngine(options, async (engine, signal) => {
         const transfers = engine.transfers()

@@ -12,13 +12,15 @@ interface SendOptions extends SessionOptions {
   readonly group?: true
 }
 
-export const UNTIL = ['sealed', 'received', 'forever'] as const
+export const UNTIL = ['sealed', 'received', 'held', 'forever'] as const
 
 export function sendCommand (program: Command): void {
   withSession(program.command('send'))
     .argument('<path>', 'file to send, or - for standard input')
     .description('send a file; its reference is the first line printed')
-    .option('--until <when>', 'stay until it is sealed, received (default), or forever', oneOf<Until>(UNTIL))
+    .option(
+      '--until <when>', 'stay until it is sealed, held by keepers, received (default), or forever', oneOf<Until>(UNTIL)
+    )
     .option('--group', 'for several recipients, who give to each other: no receipt ends it, so the default is forever')
     .option('--name <name>', 'name shown to recipients')
     .option('--private', 'never show an address: move bytes through relays only')

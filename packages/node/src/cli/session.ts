@@ -87,9 +87,10 @@ export async function allDone (transfers: readonly Transfer[], signal: AbortSign
 
 /** Waits until a sender got as far as `until`, whatever it was started with. */
 async function reached (transfer: Transfer, until: Until, signal: AbortSignal): Promise<void> {
-  const enough = ({ phase, progress, receipts }: TransferState): boolean => {
+  const enough = ({ phase, progress, receipts, holders }: TransferState): boolean => {
     switch (until) {
       case 'sealed': return progress.total !== null && progress.loaded >= progress.total && phase !== 'preparing'
+      case 'held': return holders?.mayLeave === true
       case 'received': return receipts.of > 0 && receipts.have >= receipts.of
       case 'forever': return false
     }

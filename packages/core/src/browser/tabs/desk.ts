@@ -66,6 +66,8 @@ export function createDesk (
         case 'receive': return (await engine.receive(call.reference, call.options)).state()
         case 'pause': return transfer(call.id).pause()
         case 'resume': return await transfer(call.id).resume(call.source)
+        case 'release': return transfer(call.id).release()
+        case 'keep-columns': return transfer(call.id).keepColumns(call.columns)
         case 'cancel': return await transfer(call.id).cancel()
         case 'saved-at': return await transfer(call.id).savedAt()
         case 'blob': return await transfer(call.id).blob()

@@ -123,6 +123,8 @@ export function createFace ({ perform, offer, newSecret, shown, trouble, close }
           files.set(id, source)
           await perform({ do: 'resume', id, source })
         },
+        release: () => order({ do: 'release', id }),
+        keepColumns: (columns) => order({ do: 'keep-columns', id, columns }),
         cancel: async () => { await perform({ do: 'cancel', id }) },
         stream: (range) => read(id, range),
         kept: async () => await perform({ do: 'blob', id }) as Blob

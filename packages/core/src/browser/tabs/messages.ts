@@ -24,7 +24,8 @@ export type TabSource =
 export type EngineCall =
   | { readonly do: 'send', readonly source: TabSource, readonly options: RepeatableSendOptions }
   | { readonly do: 'receive', readonly reference: string, readonly options: ReceiveOptions }
-  | { readonly do: 'pause' | 'cancel' | 'saved-at' | 'blob' | 'root', readonly id: TransferId }
+  | { readonly do: 'keep-columns', readonly id: TransferId, readonly columns: readonly number[] }
+  | { readonly do: 'pause' | 'cancel' | 'release' | 'saved-at' | 'blob' | 'root', readonly id: TransferId }
   | { readonly do: 'resume', readonly id: TransferId, readonly source?: BlobSource }
   /** The next plain bytes from `start` on; `reader` lets the leader go on where it stopped. */
   | {

@@ -13,7 +13,7 @@ export interface ScriptedTransfer extends Transfer {
   /** Changes the state and publishes it before it returns. */
   set (patch: StatePatch): void
   /** What people asked of it, oldest first. */
-  readonly calls: readonly ('pause' | 'resume' | 'resume-with-source' | 'cancel')[]
+  readonly calls: readonly ('pause' | 'resume' | 'resume-with-source' | 'release' | 'keep-columns' | 'cancel')[]
 }
 
 interface Surroundings {
@@ -51,6 +51,8 @@ export function createScriptedTransfer (
       const phase = state.phase === 'failed' ? firstState(id, role, reference).phase : state.phase
       publish(patched(state, { pauseReason: null, failure: null, phase }))
     },
+    release: () => { calls.push('release') },
+    keepColumns: () => { calls.push('keep-columns') },
     cancel: async () => {
       calls.push('cancel')
       remove()

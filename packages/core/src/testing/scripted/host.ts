@@ -4,6 +4,7 @@ import { swarmNo, type Instant, type PrivacyClass, type SwarmNo } from '../../id
 import type { Effect } from '../../machines/effect.ts'
 import type { Event } from '../../machines/event.ts'
 import type { CreateSignalPort, StorePort } from '../../ports.ts'
+import type { HeldPayload } from '../../pure/held-payload.ts'
 import { deriveKeys } from '../../pure/keys.ts'
 import { createScriptedLinks, type LinksScript, type ScriptedLinks } from './links.ts'
 import { createRecordingPeer, type ScriptedPeer } from './peer.ts'
@@ -40,6 +41,7 @@ export function createScriptedHost (script: HostScript = {}): ScriptedHost {
   const host = createHost({ system, store, createLink, createSignals: script.signals ?? null }, peer, {
     handled: (event) => script.handled?.(event),
     changed: (swarm) => { changed.push(swarm) },
+    ended: (swarm) => { changed.push(swarm) },
     trouble: (where, error) => { trouble.push([where, error]) }
   })
   return { host, peer, system, links, changed, trouble }
@@ -48,5 +50,7 @@ export function createScriptedHost (script: HostScript = {}): ScriptedHost {
 /** A payload with keys of its own for each number. */
 export function scriptedSwarm (number: number, privacy: PrivacyClass = 'direct', bucket = 0): HostedSwarm {
   const keys = deriveKeys(new Uint8Array(32).fill(number))
-  return { swarm: swarmNo(number), privacy, bucket, keys, swarmId: keys.swarmId, linkKey: keys.linkKey }
+  const { swarmId, linkKey, swarmKey } = keys
+  const held: HeldPayload = { swarmKey, author: swarmKey, privacy, kind: 'file', hints: [], relays: [] }
+  return { swarm: swarmNo(number), privacy, bucket, keys, held, swarmId, linkKey }
 }

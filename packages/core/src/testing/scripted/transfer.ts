@@ -30,6 +30,7 @@ export function scriptedSnapshot (script: Partial<TransferSnapshot> = {}): Trans
     receipts: { have: 0, of: 0 },
     firstByteMs: null,
     holders: null,
+    keeping: null,
     signalsSent: 0,
     ...script
   }
