@@ -25,6 +25,20 @@ export interface TransferProgress {
   readonly path: 'direct' | 'relayed' | null
 }
 
+/** Who keeps a payload, so that it can be had when its sender has gone. Any `needed` of `of` holders are enough. */
+export interface TransferHolders {
+  /** Holders that have their part: a sender has read some of it back from each. */
+  readonly have: number
+  readonly needed: number
+  readonly of: number
+  /** When the last of them was read back, as a time of the wall clock in milliseconds; null: not yet, or not by us. */
+  readonly verifiedAtMs: number | null
+  /** Holders, of different parts, that could give now. */
+  readonly online: number
+  /** Enough of it is kept: whoever sends it may go. */
+  readonly mayLeave: boolean
+}
+
 export interface TransferActions {
   readonly pause: () => void
   /**
@@ -56,8 +70,8 @@ interface Facts {
   readonly role: 'send' | 'get' | null
   readonly phase: TransferPhase
   readonly progress: TransferProgress
-  /** Who keeps it for others. Null: nothing is kept elsewhere. */
-  readonly holders: { readonly have: number, readonly needed: number } | null
+  /** Null: nobody is asked to keep it. */
+  readonly holders: TransferHolders | null
   /** Recipients known to have all; null where none are expected to say so. */
   readonly receipts: { readonly have: number, readonly of: number } | null
   readonly owner: 'this-tab' | 'other-tab'
@@ -109,6 +123,12 @@ export function progressOf ({ progress, peers, path }: TransferState): TransferP
   const loaded = progress.given ?? progress.loaded
   const ratio = total === null ? null : total === 0 ? 1 : Math.min(loaded / total, 1)
   return { loaded, total, ratio, bytesPerSecond, secondsLeft, peers: peers.length, path }
+}
+
+export function holdersOf ({ holders }: TransferState): TransferHolders | null {
+  if (holders === null) return null
+  const { held, need, of, verifiedAtMs, online, mayLeave } = holders
+  return { have: held, needed: need, of, verifiedAtMs, online, mayLeave }
 }
 
 /** What is known before a transfer has begun. */

@@ -1,6 +1,7 @@
 /** React hooks over the engine of `@passel/core`. What needs an optional package is in `./query` and `./waku`. */
 export type {
-  FileTransfer, TransferActions, TransferFetchStatus, TransferPhase, TransferProgress, TransferStatus, TransferView
+  FileTransfer, TransferActions, TransferFetchStatus, TransferHolders, TransferPhase, TransferProgress, TransferStatus,
+  TransferView
 } from './file-transfer.ts'
 export type { Notebook } from './canceled-memory.ts'
 export { PasselProvider, useEngine } from './passel-provider.tsx'

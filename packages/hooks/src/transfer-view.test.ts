@@ -56,6 +56,16 @@ describe('in the engine', () => {
   })
 })
 
+test('who keeps it is counted, and whether the sender may go', () => {
+  const holders = {
+    need: 2, of: 3, held: 2, verifiedAtMs: 5, online: 1, missing: [], mayLeave: true,
+    keepers: [{ peer: 'a', columns: [0], held: true }, { peer: 'b', columns: [1], held: true }]
+  }
+  expect(viewOfScript({ role: 'send', state: { phase: 'holding', holders } }).holders)
+    .toEqual({ have: 2, needed: 2, of: 3, verifiedAtMs: 5, online: 1, mayLeave: true })
+  expect(viewOfScript({ role: 'send' }).holders).toBeNull()
+})
+
 describe('not in the engine', () => {
   const last = createScriptedEngine().add({ role: 'send', reference: { size: 100 } }).state()
   test.each<[string, Beginning | undefined, object]>([

@@ -1,7 +1,7 @@
 import { canResume, PasselError, type Reference, type TransferId, type TransferState } from '@passel/core'
 import type { Shelved } from './blob-shelf.ts'
 import {
-  failed, fetching, idle, paused, pending, progressBefore, progressOf, succeeded, type TransferView
+  failed, fetching, holdersOf, idle, paused, pending, progressBefore, progressOf, succeeded, type TransferView
 } from './file-transfer.ts'
 import type { Beginning } from './transfer-client.ts'
 
@@ -53,7 +53,7 @@ function viewOfState (state: TransferState, shelved: Shelved | undefined): Trans
     role,
     phase,
     progress: progressOf(state),
-    holders: null,
+    holders: holdersOf(state),
     receipts: role === 'send' && receipts.of > 0 ? receipts : null,
     owner
   } as const

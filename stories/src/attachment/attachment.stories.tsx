@@ -26,6 +26,7 @@ export const Stalled: Story = { loaders: [scene(scripts.stalled)] }
 export const Paused: Story = { loaders: [scene(scripts.paused)] }
 export const Offline: Story = { loaders: [scene(scripts.offline)] }
 export const NobodyThere: Story = { loaders: [scene(scripts.nobody)] }
+export const TooFewHolders: Story = { loaders: [scene(scripts.tooFewHolders)] }
 export const OtherTab: Story = { loaders: [scene(scripts.otherTab)] }
 export const Quota: Story = { loaders: [scene(scripts.quota)] }
 export const Verifying: Story = { loaders: [scene(scripts.verifying)] }

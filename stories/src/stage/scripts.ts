@@ -18,6 +18,22 @@ const send = (state: StatePatch): TransferScript => ({
   state: { ...state, progress: { loaded: 10 * MB, ...state.progress } }
 })
 
+const CHECKED_BEFORE_MS = 4 * 60_000
+
+/** A sent file of which `count` of three holders have their part, of which any two are enough. */
+export function held (count: number, state: StatePatch = {}): TransferScript {
+  const keepers = ['12D3KooWOak', '12D3KooWElm', '12D3KooWAsh'].map((peer, column) => (
+    { peer, columns: [column], held: column < count }
+  ))
+  return send({
+    phase: 'holding', progress: { given: 0 }, ...state,
+    holders: {
+      need: 2, of: 3, held: count, keepers, online: count, missing: [], mayLeave: count >= 2,
+      verifiedAtMs: count === 0 ? null : Date.now() - CHECKED_BEFORE_MS
+    }
+  })
+}
+
 /** One transfer in each state that people see. */
 export const scripts = {
   queued: get({ phase: 'queued' }),
@@ -28,6 +44,12 @@ export const scripts = {
   paused: get({ phase: 'transferring', pauseReason: 'user', progress: some }),
   offline: get({ phase: 'connecting', pauseReason: 'offline', progress: some }),
   nobody: get({ phase: 'connecting', pauseReason: 'no-peers', progress: some }),
+  tooFewHolders: get({
+    phase: 'transferring', pauseReason: 'not-enough-holders', progress: some,
+    holders: {
+      need: 2, of: 3, held: 1, verifiedAtMs: null, online: 1, missing: [1, 2], mayLeave: false, keepers: []
+    }
+  }),
   otherTab: get({ phase: 'transferring', pauseReason: 'other-tab', owner: 'other-tab', progress: some }),
   quota: get({ phase: 'transferring', pauseReason: 'quota', progress: some }),
   verifying: get({ phase: 'verifying', progress: { loaded: 10 * MB } }),
@@ -36,6 +58,10 @@ export const scripts = {
   sending: send({ phase: 'transferring', peers, path: 'direct', progress: { ...sealed, bytesPerSecond: 0.6 * MB } }),
   needsFile: send({ phase: 'transferring', pauseReason: 'needs-file', progress: sealed }),
   waiting: send({ phase: 'holding' }),
+  heldByNone: held(0),
+  heldBySome: held(1),
+  heldByEnough: held(2),
+  heldByAll: held(3),
   receivedBySome: send({ phase: 'holding', receipts: { have: 1, of: 4 }, progress: { given: 10 * MB } }),
   delivered: send({ phase: 'done', receipts: { have: 1, of: 1 }, progress: { given: 10 * MB } }),
   receivedByAll: send({ phase: 'done', receipts: { have: 4, of: 4 }, progress: { given: 10 * MB } })

@@ -3,6 +3,7 @@
 import { errorCode, inlineKind, type PasselErrorCode, type Reference, type TransferId } from '@passel/core'
 import { useFileTransfer, type FileTransfer, type FileTransferOptions } from '@passel/hooks'
 import { useCallback, useRef, useState, type ReactNode } from 'react'
+import { Holders } from '../holders/holders.tsx'
 import { useVoice } from '../live-region/voice.tsx'
 import { useMessages } from '../messages/messages-context.tsx'
 import { displayName, type DisplayName } from '../names/display-name.ts'
@@ -10,7 +11,7 @@ import { FileName } from '../names/file-name.tsx'
 import { ProgressBar } from '../progress/progress-bar.tsx'
 import { AttachmentActions } from './attachment-actions.tsx'
 import { AttachmentMedia, AttachmentThumbnail } from './attachment-preview.tsx'
-import { mustStay, statusText } from './status-text.ts'
+import { stayText, statusText } from './status-text.ts'
 import { useKeptFocus } from './use-kept-focus.ts'
 
 /** What a headless attachment is made from. */
@@ -61,6 +62,7 @@ export function Attachment ({
   }, [seen])
   const name = displayName(transfer.reference?.name, messages.unnamedFile)
   const text = statusText(transfer, messages)
+  const stay = stayText(transfer, messages)
   if (children !== undefined) return children({ transfer, name, statusText: text })
 
   const media = inline ? inlineKind(transfer.reference?.mediaType)?.kind : undefined
@@ -85,7 +87,8 @@ export function Attachment ({
         <FileName name={name} />
         <p className='passel-status' data-part='status'>{text}</p>
         {unsaved !== null && <p className='passel-note' data-part='unsaved'>{messages.errors[unsaved]}</p>}
-        {mustStay(transfer) && <p className='passel-note' data-part='note'>{messages.keepOpen}</p>}
+        {transfer.role === 'send' && <Holders holders={transfer.holders} />}
+        {stay !== null && <p className='passel-note' data-part='note'>{stay}</p>}
       </div>
       <AttachmentActions
         transfer={transfer} name={name.text} onRemove={onRemove} onAct={keepFocus} onSaveError={failSave}

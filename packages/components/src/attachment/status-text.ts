@@ -24,9 +24,12 @@ export function progressText (transfer: TransferView, messages: Words): string {
 }
 
 /** A sender whose file nobody else keeps has to stay; one that waits for its own person gives nothing anyway. */
-export function mustStay ({ role, phase, error, owner, pauseReason }: TransferView): boolean {
-  if (role !== 'send' || error !== null || owner !== 'this-tab') return false
-  return phase !== 'done' && phase !== 'canceled' && pauseReason !== 'user' && pauseReason !== 'needs-file'
+export function stayText (transfer: TransferView, { keepOpen, keepOpenUntilHeld, mayClose }: Words): string | null {
+  const { role, phase, error, owner, pauseReason, holders } = transfer
+  if (role !== 'send' || error !== null || phase === 'done' || phase === 'canceled') return null
+  if (holders?.mayLeave === true) return mayClose
+  if (owner !== 'this-tab' || pauseReason === 'user' || pauseReason === 'needs-file') return null
+  return holders === null ? keepOpen : keepOpenUntilHeld
 }
 
 function amountText ({ progress, phase }: TransferView, { amount, format }: Words): string {

@@ -8,7 +8,8 @@ const ID_TAIL_CHARS = 8
 
 /** One transfer as the engine has it. */
 export function DevtoolsTransfer ({ state, format }: { state: TransferState, format: Format }): ReactNode {
-  const { id, role, reference, phase, pauseReason, failure, progress, peers, receipts, traffic, signalsSent } = state
+  const { id, role, reference, phase, pauseReason, failure, progress } = state
+  const { peers, receipts, holders, traffic, signalsSent } = state
   const { bytes } = format
   const facts: readonly (readonly [string, string])[] = [
     ['id', id],
@@ -19,6 +20,14 @@ export function DevtoolsTransfer ({ state, format }: { state: TransferState, for
     ['traffic', `in ${bytes(traffic.in)}, twice ${bytes(traffic.twice)}, out ${bytes(traffic.out)}, ` +
       `resumed ${bytes(traffic.resumed)}`],
     ['receipts', `${receipts.have} of ${receipts.of}`],
+    ...(holders === null ? [] : [
+      ['holders', `${holders.held} of ${holders.of} held, ${holders.need} needed, ${holders.online} online` +
+        `${holders.mayLeave ? ', may leave' : ''}`],
+      ['missing', holders.missing.join(', ') || 'none'],
+      ['read back', holders.verifiedAtMs === null ? '–' : new Date(holders.verifiedAtMs).toLocaleTimeString('en-GB')],
+      ['keepers', holders.keepers.map(({ peer, columns, held }) =>
+        `…${peer.slice(-ID_TAIL_CHARS)} ${columns.join('+')}${held ? '' : ' promised'}`).join(', ') || 'none']
+    ] as const),
     ['signals', String(signalsSent)],
     ['first byte', state.firstByteMs === null ? '–' : `${state.firstByteMs} ms`],
     ['class', reference.privacy],

@@ -42,6 +42,8 @@ function changesBetween (before: EngineState, now: EngineState): { name: string 
     }
     const peers = state.peers.length
     if (earlier !== undefined && peers !== earlier.peers.length) changes.push({ name, text: `${peers} peers` })
+    const held = state.holders?.held
+    if (held !== undefined && held !== (earlier?.holders?.held ?? 0)) changes.push({ name, text: `held by ${held}` })
   }
   for (const [id, state] of Object.entries(before.transfers)) {
     if (now.transfers[id] === undefined) changes.push({ name: state.reference.name, text: 'removed' })

@@ -52,6 +52,16 @@ test('a sender counts what was given', () => {
     .toEqual(['Sending a.txt', 'a.txt: 50%', 'a.txt was delivered'])
 })
 
+test('that others hold it is told once, to whoever sends it', () => {
+  const held: StatePatch = { phase: 'holding', holders: {
+    need: 1, of: 2, held: 1, verifiedAtMs: 1, keepers: [], online: 1, missing: [], mayLeave: true
+  } }
+  expect(say([held, held, { ...held, holders: null }, held, { phase: 'done' }], 'send')).toEqual([
+    'Sending a.txt', 'a.txt is held by others. You may close this tab', 'a.txt was delivered'
+  ])
+  expect(say([held])).toEqual(['Receiving a.txt'])
+})
+
 test('what was there when the page came is not news; what becomes of it is', () => {
   expect(say([at(80), { phase: 'done' }], 'get', true)).toEqual(['a.txt: 75%', 'a.txt is here'])
 })

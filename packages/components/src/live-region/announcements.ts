@@ -1,6 +1,7 @@
 /**
  * What people who do not see the screen are told: that something started, a quarter, half and three quarters of it,
- * that it is done or failed. Once each, whatever the number of updates; of many files at once only their number.
+ * that others hold it, that it is done or failed. Once each, whatever the number of updates; of many files at once
+ * only their number.
  */
 import type { PasselErrorCode, TransferId, TransferState } from '@passel/core'
 import type { Words } from '../messages/messages-context.tsx'
@@ -11,6 +12,7 @@ interface Told {
   /** Looked at last: the same object has nothing new. */
   readonly state: TransferState
   readonly quarter: number
+  readonly kept: boolean
   readonly end: 'done' | 'failed' | null
 }
 
@@ -19,7 +21,7 @@ export type ToldSoFar = ReadonlyMap<TransferId, Told>
 /** Something that became of one transfer. */
 export interface Announcement {
   readonly id: TransferId
-  readonly what: 'started' | 'quarter' | 'done' | 'failed'
+  readonly what: 'started' | 'quarter' | 'kept' | 'done' | 'failed'
   readonly role: Role
   readonly name: string | undefined
   readonly quarter: number
@@ -77,12 +79,15 @@ function toldOf (state: TransferState, earlier: Told | undefined): Told {
   const { total, given, loaded } = progress
   const ratio = total === null || total === 0 ? 0 : (given ?? loaded) / total
   const quarter = Math.max(Math.min(Math.floor(ratio * QUARTERS), QUARTERS - 1), earlier?.quarter ?? 0)
-  return { state, quarter, end: failure !== null ? 'failed' : phase === 'done' ? 'done' : null }
+  const kept = state.role === 'send' && state.holders?.mayLeave === true
+  const end = failure !== null ? 'failed' : phase === 'done' ? 'done' : null
+  return { state, quarter, kept: kept || earlier?.kept === true, end }
 }
 
 function newsOf (before: Told | undefined, now: Told): Announcement['what'] | undefined {
   if (now.end !== null && now.end !== (before?.end ?? null)) return now.end
   if (before === undefined) return 'started'
+  if (now.kept && !before.kept && now.end === null) return 'kept'
   return now.quarter <= before.quarter || now.end !== null ? undefined : 'quarter'
 }
 
@@ -91,6 +96,7 @@ function textOf ({ what, role, name, quarter, failure }: Announcement, messages:
   switch (what) {
     case 'started': return messages.saysStarted(text, role)
     case 'quarter': return messages.saysQuarter(text, messages.format.percent(quarter / QUARTERS))
+    case 'kept': return messages.saysKept(text)
     case 'done': return messages.saysDone(text, role)
     case 'failed': return messages.saysFailed(text, messages.errors[failure ?? 'io'])
   }

@@ -95,6 +95,10 @@ export const arabic: Messages = {
   },
   receivedBy: (have, of) => `استلمه ${have} من ${of}`,
   keepOpen: 'أبقِ علامة التبويب هذه مفتوحة حتى يصل',
+  heldBy: (have, of) => `يحتفظ به ${have} من ${of}`,
+  heldChecked: (when) => `آخر تحقق ${when}`,
+  keepOpenUntilHeld: 'أبقِ علامة التبويب هذه مفتوحة حتى يحتفظ به آخرون',
+  mayClose: 'يحتفظ به آخرون. يمكنك إغلاق علامة التبويب هذه',
   filesLeft: files,
 
   refused: (name, reason) => `${name}: ${reason}`,
@@ -114,6 +118,7 @@ export const arabic: Messages = {
   saysStarted: (name, role) => role === 'send' ? `جارٍ إرسال ${name}` : `جارٍ استلام ${name}`,
   saysQuarter: (name, percent) => `${name}: ${percent}`,
   saysDone: (name, role) => role === 'send' ? `تم تسليم ${name}` : `وصل ${name}`,
+  saysKept: (name) => `يحتفظ آخرون بالملف ${name}. يمكنك إغلاق علامة التبويب`,
   saysFailed: (name, reason) => `تعذّر ${name}. ${reason}`,
   saysMany: (count, what, role) => {
     if (what === 'failed') return `تعذّر النقل: ${files(count)}`

@@ -85,6 +85,10 @@ export const english: Messages = {
   peers: (count, path) => `${count} ${count === 1 ? 'peer' : 'peers'}${path === null ? '' : `, ${path}`}`,
   receivedBy: (have, of) => `Received by ${have} of ${of}`,
   keepOpen: 'Keep this tab open until it has arrived',
+  heldBy: (have, of) => `Held by ${have} of ${of}`,
+  heldChecked: (when) => `checked ${when}`,
+  keepOpenUntilHeld: 'Keep this tab open until others hold it',
+  mayClose: 'Others hold it. You may close this tab',
   filesLeft: files,
 
   refused: (name, reason) => `${name}: ${reason}`,
@@ -104,6 +108,7 @@ export const english: Messages = {
   saysStarted: (name, role) => role === 'send' ? `Sending ${name}` : `Receiving ${name}`,
   saysQuarter: (name, percent) => `${name}: ${percent}`,
   saysDone: (name, role) => role === 'send' ? `${name} was delivered` : `${name} is here`,
+  saysKept: (name) => `${name} is held by others. You may close this tab`,
   saysFailed: (name, reason) => `${name} failed. ${reason}`,
   saysMany: (count, what, role) => {
     if (what === 'failed') return `${files(count)} failed`

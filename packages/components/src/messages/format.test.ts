@@ -25,3 +25,9 @@ test('other languages have other words and digits', () => {
   expect(createFormat('de').bytes(1_500)).toBe('1,5 kB')
   expect(createFormat('ar').bytes(2)).not.toContain('byte')
 })
+
+test.each([
+  [-5_000, 'now'], [59_000, 'now'], [60_000, '1 min. ago'], [7_000_000, '1 hr. ago'], [90_000_000, 'yesterday']
+])('%d ms past is %s', (ms, text) => {
+  expect(format.ago(ms)).toBe(text)
+})

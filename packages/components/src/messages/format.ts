@@ -2,6 +2,7 @@ const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 const STEP = 1000
 const MINUTE_S = 60
 const HOUR_S = 3600
+const DAY_S = 24 * HOUR_S
 
 /** Numbers as a language writes them. Making a formatter is slow, so a page has one set. */
 export interface Format {
@@ -12,6 +13,8 @@ export interface Format {
   /** `37%`; never all before it is all there. */
   percent (ratio: number): string
   count (count: number): string
+  /** `now`, `5 min. ago`, `yesterday`: how long something is past, in whole minutes. */
+  ago (ms: number): string
 }
 
 export function createFormat (locale: string): Format {
@@ -27,6 +30,8 @@ export function createFormat (locale: string): Format {
     made.set(key, format)
     return format
   }
+
+  let relative: Intl.RelativeTimeFormat | undefined
 
   return {
     bytes: (count) => {
@@ -51,6 +56,15 @@ export function createFormat (locale: string): Format {
       const shown = ratio < 1 ? Math.floor(ratio * 100) / 100 : 1
       return formatter({ style: 'percent', maximumFractionDigits: 0 }).format(shown)
     },
-    count: (count) => formatter({}).format(count)
+    count: (count) => formatter({}).format(count),
+    ago: (ms) => {
+      relative ??= new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
+      const seconds = Math.max(0, ms / 1_000)
+      // A clock that was set back must not make it the future.
+      if (seconds < MINUTE_S) return relative.format(0, 'second')
+      if (seconds < HOUR_S) return relative.format(-Math.floor(seconds / MINUTE_S), 'minute')
+      if (seconds < DAY_S) return relative.format(-Math.floor(seconds / HOUR_S), 'hour')
+      return relative.format(-Math.floor(seconds / DAY_S), 'day')
+    }
   }
 }

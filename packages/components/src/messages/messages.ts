@@ -48,6 +48,12 @@ export interface Messages {
   readonly peers: (count: number, path: 'direct' | 'relayed' | null) => string
   readonly receivedBy: (have: number, of: number) => string
   readonly keepOpen: string
+  // Others who keep a file, so that its sender may go.
+  readonly heldBy: (have: number, of: number) => string
+  /** `when` is relative: `5 min. ago`. */
+  readonly heldChecked: (when: string) => string
+  readonly keepOpenUntilHeld: string
+  readonly mayClose: string
   readonly filesLeft: (count: number) => string
 
   // Files that were not taken; `limit` is a size or a number, where there is one.
@@ -61,6 +67,7 @@ export interface Messages {
   readonly saysStarted: (name: string, role: Role) => string
   readonly saysQuarter: (name: string, percent: string) => string
   readonly saysDone: (name: string, role: Role) => string
+  readonly saysKept: (name: string) => string
   readonly saysFailed: (name: string, reason: string) => string
   /** Of many at once. */
   readonly saysMany: (count: number, what: 'started' | 'done' | 'failed', role: Role) => string
