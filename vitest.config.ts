@@ -59,6 +59,31 @@ function chromium() {
 
 const inBrowser = { conditions: [SOURCE, ...defaultClientConditions] }
 
+const UNDER_18 = [
+  { find: /^react(?=$|\/)/, replacement: 'react-18' },
+  { find: /^react-dom(?=$|\/)/, replacement: 'react-dom-18' },
+]
+
+/** What hooks and components do in a browser, once more under the oldest React that they are for. */
+function react18Project(order: number) {
+  const { resolve: inPage, optimizeDeps, test } = browserProject(order)
+  return {
+    resolve: { ...inPage, alias: UNDER_18 },
+    optimizeDeps: {
+      ...optimizeDeps,
+      entries: ['packages/{hooks,components}/src/**/*.browser.test.{ts,tsx}'],
+    },
+    test: {
+      ...test,
+      name: 'react18',
+      env: { VITE_REACT: '18' },
+      include: ['packages/{hooks,components}/src/**/*.browser.test.tsx'],
+      // How much work something is does not depend on it.
+      exclude: [...configDefaults.exclude, '**/many-*.browser.test.tsx'],
+    },
+  }
+}
+
 /** Each story is a test: it renders, does what its play function says, and axe finds nothing. */
 function storiesProject(order: number) {
   return {
@@ -116,7 +141,8 @@ export default defineConfig({
         fileParallelism: false,
       }),
       browserProject(2),
-      storiesProject(3),
+      react18Project(3),
+      storiesProject(4),
     ],
   },
 })
