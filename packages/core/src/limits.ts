@@ -206,6 +206,9 @@ export const DATABASE_BLOCK_BYTES = 128 * 1024
 /** Milliseconds that a page waits for a home: the worker of the page before may take two seconds to end. */
 export const HOME_LOCK_WAIT_MS = 4_000
 
+/** Bytes of a chunk coded at a time: with its stripe's others it stays in the processor's nearest caches. */
+export const CODING_SLICE_BYTES = 16 * 1024
+
 // Moving chunks (machines)
 /** Bytes asked for, arriving or waiting for the store, over the whole engine: what a transfer costs in memory. */
 export const MAX_INTAKE_BYTES = 32 * 1024 * 1024

@@ -14,6 +14,8 @@ export { createPayload, getOf, passChunks, passPages, plainBytes, publish, sendO
 export type { TestPayload } from './store-payload.ts'
 export { storeCryptoContract } from './store-crypto.contract.ts'
 export type { StoreCryptoScenario } from './store-crypto.contract.ts'
+export { erasureCoderContract } from './erasure-coder.contract.ts'
+export type { ErasureCoderScenario } from './erasure-coder.contract.ts'
 export { linkContract } from './link.contract.ts'
 export { createMemoryNetwork } from './memory-links.ts'
 export { createVirtualClock } from './virtual-clock.ts'
