@@ -209,6 +209,9 @@ export const HOME_LOCK_WAIT_MS = 4_000
 /** Bytes of a chunk coded at a time: with its stripe's others it stays in the processor's nearest caches. */
 export const CODING_SLICE_BYTES = 16 * 1024
 
+/** Bytes of parity made on demand and kept for whoever asks next: a few stripes, and the last one whatever its size. */
+export const STRIPE_CACHE_BYTES = 8 * 1024 * 1024
+
 // Moving chunks (machines)
 /** Bytes asked for, arriving or waiting for the store, over the whole engine: what a transfer costs in memory. */
 export const MAX_INTAKE_BYTES = 32 * 1024 * 1024

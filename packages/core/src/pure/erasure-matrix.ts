@@ -12,7 +12,8 @@ export type Matrix = readonly Uint8Array[]
 
 /** How each of these columns comes from the data columns of its stripe: a row of `need` factors for each. */
 export function columnRows ({ need, of }: Scheme, columns: readonly number[]): Matrix {
-  const powers = Array.from({ length: of }, (_, row) => Uint8Array.from({ length: need }, (_, c) => power(row, c)))
+  const powers = Array.from({ length: of }, (_row, row) =>
+    Uint8Array.from({ length: need }, (_column, column) => power(row, column)))
   return product(columns.map((column) => powers[column] as Uint8Array), inverted(powers.slice(0, need)))
 }
 
@@ -38,11 +39,12 @@ function inverted (matrix: Matrix): Matrix {
   for (let column = 0; column < size; column++) {
     const pivot = rows.findIndex((row, i) => i >= column && row[column] !== 0)
     if (pivot < 0) throw new RangeError('these columns do not make the others')
-    const row = rows[pivot] as Uint8Array
-    rows[pivot] = rows[column] as Uint8Array
+    const row = rows[pivot] as Uint8Array<ArrayBuffer>
+    rows[pivot] = rows[column] as Uint8Array<ArrayBuffer>
     const factor = inverse(row[column] as number)
-    rows[column] = row.map((value) => multiply(value, factor))
-    for (const [i, other] of rows.entries()) if (i !== column) subtract(other, rows[column], other[column] as number)
+    const scaled = row.map((value) => multiply(value, factor))
+    rows[column] = scaled
+    for (const [i, other] of rows.entries()) if (i !== column) subtract(other, scaled, other[column] as number)
   }
   return rows.map((row) => row.slice(size))
 }

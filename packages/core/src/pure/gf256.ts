@@ -6,11 +6,11 @@ const ORDER = 255
 /** Powers of the generator, twice over so that sums of two logarithms need no remainder, and their logarithms. */
 const POWERS = new Uint8Array(2 * ORDER)
 const LOGARITHMS = new Uint8Array(ORDER + 1)
-for (let exponent = 0, power = 1; exponent < ORDER; exponent++) {
-  POWERS[exponent] = power
-  POWERS[exponent + ORDER] = power
-  LOGARITHMS[power] = exponent
-  power = power < 128 ? power << 1 : power << 1 ^ POLYNOMIAL
+for (let exponent = 0, value = 1; exponent < ORDER; exponent++) {
+  POWERS[exponent] = value
+  POWERS[exponent + ORDER] = value
+  LOGARITHMS[value] = exponent
+  value = value < 128 ? value << 1 : value << 1 ^ POLYNOMIAL
 }
 
 const logarithm = (value: number): number => LOGARITHMS[value] as number

@@ -51,7 +51,12 @@ export function readRecord (type: TransferRecord['type'], map: CborMap): Transfe
     case 'page': return readPage(map)
     case 'kept': return { type, chunk: map.whole('chunk', 0, U32), ...readKnown(map) }
     case 'checkpoint': return { type, runs: map.list('runs', ANY_LENGTH).map((run) => readRun(map.child(run))) }
-    case 'have': return { type, bits: map.bytes('bits', 0, ANY_LENGTH), ...readKnown(map) }
+    case 'have': return {
+      type,
+      bits: map.bytes('bits', 0, ANY_LENGTH),
+      ...readKnown(map),
+      ...(map.has('column') && { column: map.whole('column', 0, MAX_COLUMNS - 1) }),
+    }
     case 'placing': return { type, path: map.text('path', ANY_LENGTH) }
     case 'receipt': return {
       type,

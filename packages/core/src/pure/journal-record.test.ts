@@ -64,6 +64,7 @@ const records: TransferRecord[] = [
   { type: 'holders', holders: [{ peer: 'p', addresses: [], columns: [2], heldAtMs: 9 }] },
   { type: 'release', signature: bytes(64) },
   { type: 'columns', columns: [1] },
+  { type: 'have', bits: bytes(16384), column: 254 },
   { ...page, page: 0, first: 0, scheme: { need: 4, of: 10 }, receiptKeys: 2, keepUntilMs: 7 },
 ]
 const all: JournalRecord[] = records.map((record, i) => ({ swarm: swarmNo(i), record }))

@@ -116,8 +116,8 @@ export type TransferRecord =
   | { readonly type: 'kept', readonly chunk: number, readonly known?: KnownLength }
   /** These chunks are flushed. */
   | { readonly type: 'checkpoint', readonly runs: readonly Run[] }
-  /** Replaces everything known about which chunks are there. */
-  | { readonly type: 'have', readonly bits: Uint8Array, readonly known?: KnownLength }
+  /** Replaces everything known about which chunks are there: data chunks, or the stripes of a column. */
+  | { readonly type: 'have', readonly bits: Uint8Array, readonly known?: KnownLength, readonly column?: number }
   /** The finished file is about to get this name. */
   | { readonly type: 'placing', readonly path: string }
   | { readonly type: 'finished' }

@@ -5,6 +5,7 @@
  * whole copy.
  */
 import { chunkNo, type ChunkNo } from '../ids.ts'
+import { MAX_PAGE_CHUNKS } from '../limits.ts'
 import type { Policy } from './page.ts'
 import { FIRST_PARITY, parityNumber } from './parity-name.ts'
 
@@ -27,6 +28,12 @@ export function stripeCount (dataChunks: number, { need }: Scheme): number {
 /** Parity chunks of a payload of so many data chunks. */
 export function parityCount (dataChunks: number, scheme: Scheme): number {
   return stripeCount(dataChunks, scheme) * parityRows(scheme)
+}
+
+/** Pages that list all parity of so many data chunks: whole stripes each. */
+export function parityPages (dataChunks: number, scheme: Scheme): number {
+  const rows = parityRows(scheme)
+  return rows === 0 ? 0 : Math.ceil(stripeCount(dataChunks, scheme) / Math.floor(MAX_PAGE_CHUNKS / rows))
 }
 
 /** The stripe of a data or parity chunk. */

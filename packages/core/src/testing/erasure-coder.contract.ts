@@ -84,7 +84,8 @@ export const erasureCoderContract: readonly ErasureCoderScenario[] = [
   {
     title: 'keeps nothing of one stripe for the next, whatever their schemes and sizes',
     run: (coder) => {
-      for (const [need, of, length] of [[4, 10, 4096], [2, 4, 64], [30, 40, 70_000], [2, 4, 64], [4, 10, 100]] as const) {
+      const stripes = [[4, 10, 4096], [2, 4, 64], [30, 40, 70_000], [2, 4, 64], [4, 10, 100]] as const
+      for (const [need, of, length] of stripes) {
         const scheme = { need, of }
         const data = Array.from({ length: need }, (_, i) => bytesOf(length, i))
         const parity = encode(coder, scheme, data)

@@ -3,7 +3,9 @@ import { createAuthorKeys } from '../adapters/system/author-keys.ts'
 import { pageNo, type SwarmNo, chunkNo } from '../ids.ts'
 import type { SourceRef, StorePort, TransferInit } from '../ports.ts'
 import type { PageSummary } from '../pure/page.ts'
+import { deriveKeys } from '../pure/keys.ts'
 import type { Reference } from '../pure/reference.ts'
+import type { Scheme } from '../pure/stripes.ts'
 import { same } from './store-expect.ts'
 
 export interface TestPayload {
@@ -23,12 +25,19 @@ export async function createPayload (
   }
 }
 
-export function sendOf ({ reference, authorSecret }: TestPayload, source: SourceRef): TransferInit {
-  return { role: 'send', reference, authorSecret, source, until: 'received' }
+export function sendOf ({ reference, authorSecret }: TestPayload, source: SourceRef, policy?: Scheme): TransferInit {
+  return { role: 'send', reference, authorSecret, source, until: 'received', ...(policy !== undefined && { policy }) }
 }
 
 export function getOf ({ reference }: TestPayload, path?: string): TransferInit {
   return { role: 'get', reference, target: path === undefined ? { kind: 'store' } : { kind: 'path', path } }
+}
+
+export function holdOf ({ reference }: TestPayload, columns: readonly number[]): TransferInit {
+  const { author, privacy, kind, hints, relays, secret } = reference
+  return {
+    role: 'hold', payload: { swarmKey: deriveKeys(secret).swarmKey, author, privacy, kind, hints, relays }, columns,
+  }
 }
 
 /** Bytes that differ everywhere and are the same each time. */
@@ -42,7 +51,7 @@ export function plainBytes (length: number, seed = 1): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
-/** Seals everything and signs its pages of at most `pageChunks`; resolves with the pages. */
+/** Seals everything, parity too, and signs its pages of at most `pageChunks`; resolves with the pages. */
 export async function publish (store: StorePort, swarm: SwarmNo, batch = 4, pageChunks = 3): Promise<PageSummary[]> {
   const pages: PageSummary[] = []
   let waiting = 0
@@ -50,14 +59,24 @@ export async function publish (store: StorePort, swarm: SwarmNo, batch = 4, page
     const sealed = await store.seal(swarm, batch, 1000)
     last = sealed.last
     waiting += sealed.count
-    while (waiting > (last ? -1 : 0)) {
+    while (waiting > (last && pages.at(-1)?.final !== true && !isCoded(pages) ? -1 : 0)) {
       const { page } = await store.signPage(swarm, Math.min(waiting, pageChunks), last && waiting <= pageChunks)
       pages.push(page)
       waiting -= page.count
       if (page.final) break
     }
   }
+  while (pages.at(-1)?.final !== true) {
+    await store.sealParity(swarm, batch)
+    pages.push((await store.signPage(swarm, pageChunks, true)).page)
+  }
   return pages
+}
+
+/** Whether parity comes after the data, so that no page of data is the last. */
+function isCoded ([first]: readonly PageSummary[]): boolean {
+  const { need = 1, of = 1, count = 0 } = first ?? {}
+  return need > 1 && of > need && count > 0
 }
 
 /** Hands pages from one store to another, from the first that the other lacks. */

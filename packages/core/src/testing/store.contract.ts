@@ -3,24 +3,14 @@
  * `for (const { title, run } of storeContract) test(title, async () => await run(await openHarness()))`.
  */
 import { chunkNo, pageNo, type SwarmNo } from '../ids.ts'
-import type { SourceRef, StoredTransfer } from '../ports.ts'
+import type { SourceRef } from '../ports.ts'
 import type { StorePort as Store } from '../ports.ts'
+import { codedStoreContract } from './coded-store.contract.ts'
 import { rejects, same } from './store-expect.ts'
+import type { StoreHarness, StoreScenario } from './store-harness.ts'
 import { createPayload, getOf, passChunks, passPages, plainBytes, publish, range, sendOf } from './store-payload.ts'
 
-/** A home of its own for one scenario; chunks have 1024 bytes, of which 1004 are plain. */
-export interface StoreHarness {
-  /** Opens the home, again after the store before was closed. */
-  open (): Promise<{ store: Store, stored: readonly StoredTransfer[] }>
-  path (name: string): string
-  write (path: string, bytes: Uint8Array): Promise<void>
-  read (path: string): Promise<Uint8Array | undefined>
-  /** Where there are no paths (browsers): a file of the person as they choose it; downloads stay in the home then. */
-  choose? (path: string): Promise<SourceRef>
-  close (): Promise<void>
-}
-
-export interface StoreScenario { readonly title: string, readonly run: (harness: StoreHarness) => Promise<void> }
+export type { StoreHarness, StoreScenario }
 
 const CAPACITY = 1004
 
@@ -346,6 +336,7 @@ export const storeContract: readonly StoreScenario[] = [
       await rejects(store.readPage(author, pageNo(0)), 'io', 'a closed store')
     },
   },
+  ...codedStoreContract,
 ]
 
 /** What stores of platforms with paths do besides: a download gets its name there. */

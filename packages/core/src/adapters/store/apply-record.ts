@@ -1,7 +1,8 @@
 import { chunkCapacity } from '../../pure/chunk-layout.ts'
 import { DIGEST_BYTES } from '../../pure/cid.ts'
-import { chunkBytesOf, sealedPlainBytes } from './layout.ts'
-import type { Ledger } from './ledger.ts'
+import { parityRows, stripeOf } from '../../pure/stripes.ts'
+import { chunkBytesOf, heldPlace, listedStripes, schemeOf, sealedPlainBytes } from './layout.ts'
+import { heldOf, type Ledger } from './ledger.ts'
 import type { PageRecord, TransferRecord } from '../../pure/journal-types.ts'
 
 /**
@@ -16,20 +17,21 @@ export function applyRecord (ledger: Ledger, record: TransferRecord): void {
     case 'sealed': applySealed(ledger, record); return
     case 'page': applyPage(ledger, record); return
     case 'kept':
-      ledger.have.set(record.chunk)
+      setThere(ledger, record.chunk)
       ledger.unflushed.add(record.chunk)
       ledger.known = record.known ?? ledger.known
       return
     case 'checkpoint':
       for (const { first, count } of record.runs) {
         for (let chunk = first; chunk < first + count; chunk++) {
-          ledger.have.set(chunk)
+          setThere(ledger, chunk)
           ledger.unflushed.delete(chunk)
         }
       }
       return
     case 'have':
-      ledger.have.load(record.bits)
+      if (record.column === undefined) ledger.have.load(record.bits)
+      else ledger.held?.get(record.column)?.load(record.bits)
       ledger.unflushed.clear()
       ledger.known = record.known
       return
@@ -45,9 +47,27 @@ export function applyRecord (ledger: Ledger, record: TransferRecord): void {
       ledger.failure = record.code
       return
     case 'conflict': ledger.conflict ??= record.heads; return
+    case 'parity':
+      ledger.parityDigests.set(record.first * parityRows(schemeOf(ledger)), record.digests)
+      ledger.parityStripes = record.first + record.digests.length / DIGEST_BYTES / parityRows(schemeOf(ledger))
+      return
+    case 'holders': ledger.holders = record.holders; return
+    case 'release': ledger.release = record.signature; return
+    case 'columns': applyColumns(ledger, record.columns); return
     case 'send': case 'get': case 'hold': case 'forgotten': return
-    case 'parity': case 'holders': case 'release': case 'columns': return
   }
+}
+
+/** Chunks of columns are counted by column, those of a whole payload by number. */
+function setThere (ledger: Ledger, chunk: number): void {
+  if (ledger.held === undefined) ledger.have.set(chunk)
+  else heldPlace(ledger, chunk)?.stripes.set(stripeOf(chunk, schemeOf(ledger)))
+}
+
+function applyColumns (ledger: Ledger, columns: readonly number[]): void {
+  ledger.held = heldOf(columns, ledger.held)
+  ledger.have.load(new Uint8Array(0))
+  for (const chunk of ledger.unflushed) if (heldPlace(ledger, chunk) === undefined) ledger.unflushed.delete(chunk)
 }
 
 /** Going on after a failure: the person has done what its code asked for. */
@@ -80,8 +100,16 @@ function applyPage (ledger: Ledger, page: PageRecord): void {
   ledger.pages.length = page.page
   ledger.pages.push(page)
   ledger.known = undefined
+  if (page.kind === 'parity') {
+    ledger.parityStripes = Math.max(ledger.parityStripes, listedStripes(ledger))
+    // Parity comes when all data is sealed and listed.
+    if (page.adopted === true) ledger.sealedLast = true
+    return
+  }
   if (page.adopted === true) {
     ledger.runs = []
+    // What was made of chunks that are void now is void, too.
+    ledger.parityStripes = Math.min(ledger.parityStripes, Math.floor(page.first / schemeOf(ledger).need))
     ledger.sealedLast = page.final
     // An author that can read its source again can also give what it no longer knew to have sealed.
     if (ledger.source?.kind !== 'stream') for (let i = 0; i < page.count; i++) ledger.have.set(page.first + i)

@@ -11,10 +11,10 @@ import { headMessage } from '../../pure/head.ts'
 import type { Head } from '../../pure/page.ts'
 import { offsetsFollow, pageFollows } from '../../pure/page-chain.ts'
 import { decodePage, pageCount, pageSummary, type PageContent } from '../../pure/page-codec.ts'
-import { openMeta } from '../../pure/page-meta.ts'
+import { openMeta, type PageMeta } from '../../pure/page-meta.ts'
 import type { OpenTransfer, StoreContext } from './open-transfer.ts'
 import { listedChunks, schemeOf } from './layout.ts'
-import { headOf, nextPageAt, policyRecord, summaryOf } from './pages.ts'
+import { headOf, loadPage, nextPageAt, policyRecord, summaryOf } from './pages.ts'
 import type { PageRecord } from '../../pure/journal-types.ts'
 
 /** See `StorePort.checkHead`. */
@@ -64,7 +64,7 @@ async function keepPage (
   context: StoreContext, transfer: OpenTransfer, record: PageRecord, content: PageContent, block: Uint8Array
 ): Promise<void> {
   const { ledger, reader, author } = transfer
-  const setDigests = (): void => { if (content.kind === 'data') ledger.digests.set(content.first, content.digests) }
+  const setDigests = (): void => loadPage(ledger, content)
   const file = await transfer.pageFile.get()
   await file.write(record.at, block)
   if (ledger.created.type === 'send') {
@@ -93,21 +93,16 @@ function decoded (block: Uint8Array): PageContent | undefined {
 
 /** The page's record when it continues the pages before it; undefined for what no author's engine signs. */
 function recordOf (transfer: OpenTransfer, content: PageContent, head: Head, length: number): PageRecord | undefined {
-  const { ledger, keys } = transfer
+  const { ledger, reading } = transfer
   const last = ledger.pages.at(-1)
   const before = last && summaryOf(last)
   const chain = before && last && {
     summary: before, digest: last.digest, scheme: schemeOf(ledger), chunks: listedChunks(ledger),
   }
   if (!pageFollows(chain, content)) return undefined
-  let meta
-  try {
-    meta = openMeta(keys.metaKey, content.epoch, content.page, content.meta)
-  } catch (error) {
-    if (error instanceof PasselError && error.code === 'page-forged') return undefined
-    throw error
-  }
-  if (!offsetsFollow(before, pageSummary(content, meta))) return undefined
+  const meta = reading && openedMeta(reading.keys.metaKey, content)
+  // Who keeps it for others cannot check this, and has no use for it.
+  if (reading !== undefined && !offsetsFollow(before, pageSummary(content, meta))) return undefined
   const { page, kind, first, epoch, chunkBytes, final } = content
   return {
     type: 'page',
@@ -120,12 +115,20 @@ function recordOf (transfer: OpenTransfer, content: PageContent, head: Head, len
     count: pageCount(content),
     epoch,
     chunkBytes,
-    plainOffset: meta.plainOffset,
     final,
-    ...(meta.size !== undefined && { size: meta.size }),
-    ...adopted(transfer, content, meta.plainOffset),
+    ...meta,
+    ...(meta !== undefined && adopted(transfer, content, meta.plainOffset)),
     signature: head.signature,
     ...(content.policy !== undefined && policyRecord(content.policy)),
+  }
+}
+
+function openedMeta (metaKey: Uint8Array, { epoch, page, meta }: PageContent): PageMeta | undefined {
+  try {
+    return openMeta(metaKey, epoch, page, meta)
+  } catch (error) {
+    if (error instanceof PasselError && error.code === 'page-forged') return undefined
+    throw error
   }
 }
 
@@ -136,15 +139,16 @@ function adopted (
   const { source } = ledger
   if (source === undefined) return {}
   if (source.kind === 'stream') return { adopted: true }
+  if (content.kind === 'parity') return { adopted: true, plainEnd: source.size }
   return {
     adopted: true,
     plainEnd: Math.min(source.size, plainOffset + pageCount(content) * chunkCapacity(content.chunkBytes)),
   }
 }
 
-async function isSigned ({ crypto }: StoreContext, { reference, keys }: OpenTransfer, head: Head): Promise<boolean> {
-  const message = headMessage(keys.swarmId, head.page, head.digest, head.final)
-  return await crypto.verify(reference.author, message, head.signature)
+async function isSigned ({ crypto }: StoreContext, { authorKey, swarmId }: OpenTransfer, head: Head): Promise<boolean> {
+  const message = headMessage(swarmId, head.page, head.digest, head.final)
+  return await crypto.verify(authorKey, message, head.signature)
 }
 
 function sameHead (known: PageRecord, head: Head): boolean {

@@ -42,7 +42,7 @@ export async function checkpoint (context: StoreContext, transfer: OpenTransfer)
   reader.cancelAlarm = undefined
 }
 
-async function flushKept ({ ledger, reader, target, pageFile }: OpenTransfer): Promise<void> {
+async function flushKept ({ ledger, reader, target, pageFile, columns }: OpenTransfer): Promise<void> {
   // After a failed flush the next one may succeed without having written what the first one lost.
   if (reader.flushFailure !== undefined) throw reader.flushFailure
   try {
@@ -50,7 +50,9 @@ async function flushKept ({ ledger, reader, target, pageFile }: OpenTransfer): P
       reader.pagesUnflushed = false
       await (await pageFile.get()).flush()
     }
-    if (ledger.unflushed.size > 0) await (await target.get()).flush()
+    if (ledger.unflushed.size === 0) return
+    if (ledger.held === undefined) await (await target.get()).flush()
+    else await columns.flush()
   } catch (error) {
     reader.flushFailure = error
     throw error

@@ -1,6 +1,8 @@
 /** Which chunks are there: a growing bitmap and how many are set. Bit i is byte `i >> 3`, mask `0x80 >> (i & 7)`. */
 export interface ChunkBits {
   readonly count: number
+  /** No bit from here on is set. */
+  readonly end: number
   has (chunk: number): boolean
   set (chunk: number): void
   clear (chunk: number): void
@@ -18,6 +20,11 @@ export function createChunkBits (): ChunkBits {
 
   return {
     get count () { return count },
+    get end () {
+      let bytes = bits.length
+      while (bytes > 0 && bits[bytes - 1] === 0) bytes--
+      return bytes * 8
+    },
     has,
     set: (chunk) => {
       if (has(chunk)) return

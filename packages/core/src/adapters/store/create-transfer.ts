@@ -1,10 +1,11 @@
 import { PasselError } from '../../errors.ts'
 import type { SwarmNo } from '../../ids.ts'
-import { CHUNK_BYTES, MAX_CHUNKS, STREAM_CHUNK_BYTES } from '../../limits.ts'
+import { CHUNK_BYTES, MAX_CHUNKS, MAX_COLUMNS, MAX_PAGES, STREAM_CHUNK_BYTES } from '../../limits.ts'
 import type { TransferInit } from '../../ports.ts'
-import { sameBytes } from '../../pure/bytes.ts'
+import { isWhole, sameBytes } from '../../pure/bytes.ts'
 import { bundleChunkBytes, chunkCapacity } from '../../pure/chunk-layout.ts'
 import { encodeReference } from '../../pure/reference-codec.ts'
+import { parityPages, PLAIN_SCHEME, type Scheme } from '../../pure/stripes.ts'
 import { sourceRecord } from './author-source.ts'
 import { createFeed } from './feed.ts'
 import { createLedger, type Created } from './ledger.ts'
@@ -19,8 +20,7 @@ type Get = Extract<TransferInit, { role: 'get' }>
 export async function createTransfer (
   context: StoreContext, swarm: SwarmNo, init: TransferInit
 ): Promise<{ transfer: OpenTransfer, undo: () => Promise<void> }> {
-  if (init.role === 'hold') throw new PasselError('unsupported', 'this store keeps whole copies only')
-  const created = init.role === 'send' ? await createSend(context, init) : await createGet(context, init)
+  const created = await createdOf(context, init)
   const ledger = createLedger(swarm, created)
   const undo = (): Promise<void> => removePart(context.disk, ledger)
   try {
@@ -35,14 +35,31 @@ export async function createTransfer (
   }
 }
 
-function checkAuthor ({ signingKey, reference }: OpenTransfer): void {
-  if (signingKey === undefined || !sameBytes(signingKey.publicKey, reference.author)) {
+async function createdOf (context: StoreContext, init: TransferInit): Promise<Created> {
+  switch (init.role) {
+    case 'send': return await createSend(context, init)
+    case 'get': return await createGet(context, init)
+    case 'hold': return { type: 'hold', ...init.payload, columns: checkedColumns(init.columns) }
+  }
+}
+
+/** What can be asked to be kept; throws `bad-option`. */
+export function checkedColumns (columns: readonly number[]): number[] {
+  const distinct = [...new Set(columns)]
+  if (columns.length === 0 || !distinct.every((column) => isWhole(column, 0, MAX_COLUMNS - 1))) {
+    throw new PasselError('bad-option', `columns: one at least, from 0 to ${MAX_COLUMNS - 1}`)
+  }
+  return distinct.sort((a, b) => a - b)
+}
+
+function checkAuthor ({ signingKey, authorKey }: OpenTransfer): void {
+  if (signingKey === undefined || !sameBytes(signingKey.publicKey, authorKey)) {
     throw new PasselError('bad-option', 'the author secret does not belong to the reference')
   }
 }
 
 async function createSend (
-  context: StoreContext, { reference, authorSecret, source, until, audience }: Send
+  context: StoreContext, { reference, authorSecret, source, until, audience, policy = PLAIN_SCHEME }: Send
 ): Promise<Created> {
   const unknown = source.kind === 'stream' && reference.size === undefined
   const usual = unknown ? STREAM_CHUNK_BYTES : CHUNK_BYTES
@@ -50,7 +67,9 @@ async function createSend (
   const chunkBytes = context.chunkBytes ?? fitted
   const group = audience === 'group' ? { audience } as const : {}
   const bytes = encodeReference(reference)
-  const common = { type: 'send', reference: bytes, authorSecret, chunkBytes, until, ...group } as const
+  checkScheme(policy)
+  const scheme = policy.of > 1 ? { scheme: { need: policy.need, of: policy.of } } : {}
+  const common = { type: 'send', reference: bytes, authorSecret, chunkBytes, until, ...group, ...scheme } as const
   if (source.kind === 'stream') return { ...common, source: { kind: 'stream' } }
   const opened = await openRandomSource(context.disk, source)
   const stamp = await opened.stamp()
@@ -60,7 +79,19 @@ async function createSend (
       'too-long', `a payload has at most ${MAX_CHUNKS * chunkCapacity(chunkBytes)} bytes: split the file`
     )
   }
+  checkPages(Math.ceil(stamp.size / chunkCapacity(chunkBytes)), policy)
   return { ...common, source: sourceRecord(source, stamp) }
+}
+
+function checkScheme ({ need, of }: Scheme): void {
+  if (isWhole(of, 1, MAX_COLUMNS) && isWhole(need, 1, of)) return
+  throw new PasselError('bad-option', `policy: need from 1 to of, of from 1 to ${MAX_COLUMNS}`)
+}
+
+/** Data pages are cut by time, too, so that there may be many more of them than chunks fill. */
+function checkPages (chunks: number, scheme: Scheme): void {
+  if (parityPages(chunks, scheme) <= MAX_PAGES / 2) return
+  throw new PasselError('too-long', 'this payload has more parity than its pages can list: ask for fewer columns')
 }
 
 async function createGet ({ disk }: StoreContext, { reference, target }: Get): Promise<Created> {

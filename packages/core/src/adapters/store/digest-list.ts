@@ -10,7 +10,7 @@ export interface DigestList {
 }
 
 export function createDigestList (): DigestList {
-  let bytes = new Uint8Array(64 * DIGEST_BYTES)
+  let bytes = new Uint8Array(0)
   return {
     set: (first, digests) => {
       const end = first * DIGEST_BYTES + digests.length

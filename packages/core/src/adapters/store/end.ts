@@ -4,6 +4,7 @@ import type { SwarmNo } from '../../ids.ts'
 import { checkpoint } from './checkpoint.ts'
 import type { Disk } from './disk.ts'
 import type { Home } from './home.ts'
+import type { Ledger } from './ledger.ts'
 import { closeTransfer, ownFiles, type OpenTransfer } from './open-transfer.ts'
 import { removePart } from './target-file.ts'
 
@@ -13,13 +14,15 @@ async function stop (transfer: OpenTransfer): Promise<void> {
 }
 
 /** See `StorePort.forget`; forgetting what is not there is done already. */
-export async function forget ({ context: { disk, journal, cache }, transfers }: Home, swarm: SwarmNo): Promise<void> {
+export async function forget ({ context, transfers }: Home, swarm: SwarmNo): Promise<void> {
+  const { disk, journal, cache, stripes } = context
   const transfer = transfers.get(swarm)
   if (transfer === undefined) return
   transfers.delete(swarm)
   await stop(transfer)
   await closeTransfer(transfer)
   cache.forget(swarm)
+  stripes.forget(swarm)
   // The part goes before the record: nothing would ever come back for it, the home's own files are swept on opening.
   await removePart(disk, transfer.ledger)
   try {
@@ -27,15 +30,15 @@ export async function forget ({ context: { disk, journal, cache }, transfers }: 
   } catch (error) {
     if (errorCode(error) !== 'disk-full' && errorCode(error) !== 'quota') throw error
     // Forgetting is what makes room.
-    await removeOwn(disk, swarm)
+    await removeOwn(disk, transfer.ledger)
     await journal.commit({ swarm, record: { type: 'forgotten' } })
   }
-  await removeOwn(disk, swarm)
+  await removeOwn(disk, transfer.ledger)
 }
 
-async function removeOwn (disk: Disk, swarm: SwarmNo): Promise<void> {
-  for (const name of ownFiles(swarm)) await disk.remove(name)
-  await disk.sources?.forget(swarm)
+async function removeOwn (disk: Disk, ledger: Ledger): Promise<void> {
+  for (const name of ownFiles(ledger)) await disk.remove(name)
+  await disk.sources?.forget(ledger.swarm)
 }
 
 /** Makes durable what was kept and closes everything. */

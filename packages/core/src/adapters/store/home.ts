@@ -1,6 +1,7 @@
 /** A home that is open: its journal, and a transfer for each that the journal knows. */
 import { errorCode } from '../../errors.ts'
 import { swarmNo, type SwarmNo } from '../../ids.ts'
+import { STRIPE_CACHE_BYTES } from '../../limits.ts'
 import type { StoredTransfer, TransferInit } from '../../ports.ts'
 import type { JournalRecord } from '../../pure/journal-types.ts'
 import { applyRecord } from './apply-record.ts'
@@ -10,8 +11,10 @@ import type { Disk } from './disk.ts'
 import { openJournal } from './journal.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { recordsOf } from './ledger-records.ts'
-import { openTransfer, swarmOfFile, type OpenTransfer, type StoreContext } from './open-transfer.ts'
+import { namedFile, openTransfer, type OpenTransfer, type StoreContext } from './open-transfer.ts'
 import { restore } from './restore.ts'
+import { createStripeCache } from './coding/stripe-cache.ts'
+import { createLane } from './lanes.ts'
 import { createSealedCache } from './sealed-cache.ts'
 import type { StoreCrypto } from './store-crypto.ts'
 import type { ResolvedOptions } from './store-options.ts'
@@ -34,7 +37,7 @@ export async function openHome (disk: Disk, crypto: StoreCrypto, options: Resolv
 
   function apply ({ swarm, record }: JournalRecord): void {
     newest = Math.max(newest, swarm)
-    if (record.type === 'send' || record.type === 'get') {
+    if (record.type === 'send' || record.type === 'get' || record.type === 'hold') {
       ledgers.set(swarm, coming.get(swarm) ?? createLedger(swarm, record))
     }
     else if (record.type === 'forgotten') ledgers.delete(swarm)
@@ -52,7 +55,14 @@ export async function openHome (disk: Disk, crypto: StoreCrypto, options: Resolv
 
   const journal = await openJournal(disk, { apply, summary })
   const context: StoreContext = {
-    ...options, disk, crypto, journal, cache: createSealedCache(options.cacheBytes), traffic: { chunks: 0 },
+    ...options,
+    disk,
+    crypto,
+    journal,
+    cache: createSealedCache(options.cacheBytes),
+    coding: createLane(),
+    stripes: createStripeCache(STRIPE_CACHE_BYTES),
+    traffic: { chunks: 0 },
   }
   await removeStrays(disk, ledgers)
   const transfers = new Map<SwarmNo, OpenTransfer>()
@@ -98,11 +108,20 @@ async function restoreAlone (context: StoreContext, transfer: OpenTransfer): Pro
   }
 }
 
+/** What a crash left of work that is begun anew, or of columns that were given up. */
+function isLeftOver ({ held }: Ledger, { kind, column }: { kind: string, column?: number }): boolean {
+  if (kind === 'scratch') return true
+  if (kind === 'plain') return held !== undefined
+  return column !== undefined && held?.has(column) !== true
+}
+
 /** Files of transfers that were forgotten, or never quite begun, when the process died. */
 async function removeStrays (disk: Disk, ledgers: ReadonlyMap<SwarmNo, Ledger>): Promise<void> {
   for (const name of await disk.list()) {
-    const swarm = swarmOfFile(name)
-    if (swarm !== undefined && !ledgers.has(swarmNo(swarm))) await disk.remove(name)
+    const file = namedFile(name)
+    if (file === undefined) continue
+    const ledger = ledgers.get(swarmNo(file.swarm))
+    if (ledger === undefined || isLeftOver(ledger, file)) await disk.remove(name)
   }
   for (const swarm of await disk.sources?.list() ?? []) {
     if (!ledgers.has(swarmNo(swarm))) await disk.sources?.forget(swarm)

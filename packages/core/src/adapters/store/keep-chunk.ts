@@ -1,12 +1,16 @@
 import { errorCode, PasselError } from '../../errors.ts'
+import { chunkNo } from '../../ids.ts'
 import type { KeepOutcome } from '../../ports.ts'
 import { sameBytes } from '../../pure/bytes.ts'
 import { chunkAad, chunkNonce, unpadChunk } from '../../pure/chunk-layout.ts'
+import { isParity } from '../../pure/parity-name.ts'
 import { scheduleCheckpoint } from './checkpoint.ts'
-import { lastDataPage, placeOf, type ChunkPlace } from './layout.ts'
+import {
+  chunkBytesOf, digestOf, heldPlace, isThere, lastDataPage, placeOf, type ChunkPlace, type HeldPlace,
+} from './layout.ts'
 import { release } from './release.ts'
 import { writeOffLost } from './restore.ts'
-import { received, type OpenTransfer, type StoreContext } from './open-transfer.ts'
+import { readable, type OpenTransfer, type StoreContext } from './open-transfer.ts'
 
 /**
  * See `StorePort.keep`. Rejects with `chunk-malformed` for a chunk that its author sealed wrong: its digest is right,
@@ -15,13 +19,54 @@ import { received, type OpenTransfer, type StoreContext } from './open-transfer.
 export async function keepChunk (
   context: StoreContext, transfer: OpenTransfer, chunk: number, sealed: Uint8Array
 ): Promise<KeepOutcome> {
+  const { ledger } = transfer
+  if (ledger.created.type === 'send') throw new PasselError('bad-option', 'this payload is sent, not received')
+  if (digestOf(ledger, chunk) === undefined) return 'unlisted'
+  if (isThere(ledger, chunk) || transfer.scratch.has(chunk)) return 'ok'
+  if (sealed.length !== chunkBytesOf(ledger)) return 'bad-digest'
+  if (!sameBytes(await context.crypto.sha256(sealed), digestOf(ledger, chunk) as Uint8Array)) return 'bad-digest'
+  if (ledger.held !== undefined && heldPlace(ledger, chunk) !== undefined) {
+    return await keepSealed(context, transfer, chunk, sealed)
+  }
+  if (ledger.held !== undefined || isParity(chunkNo(chunk))) return await keepAside(transfer, chunk, sealed)
+  return await keepPlain(context, transfer, chunk, sealed)
+}
+
+/** A chunk that only serves to rebuild others. */
+async function keepAside ({ scratch, ledger }: OpenTransfer, chunk: number, sealed: Uint8Array): Promise<KeepOutcome> {
+  if (ledger.state === 'done' && ledger.created.type === 'get') return 'ok'
+  try {
+    await scratch.put(chunk, sealed)
+  } catch (error) {
+    return outcomeOf(error)
+  }
+  return 'ok'
+}
+
+/** A chunk of a column that is kept as it came. */
+async function keepSealed (
+  context: StoreContext, transfer: OpenTransfer, chunk: number, sealed: Uint8Array
+): Promise<KeepOutcome> {
+  const { ledger, reader, columns } = transfer
+  const place = heldPlace(ledger, chunk) as HeldPlace
+  try {
+    if (reader.flushFailure !== undefined) throw reader.flushFailure
+    await writeOffLost(context, transfer)
+    await (await columns.file(place.column).get()).write(place.stripe * sealed.length, sealed)
+    await context.journal.append({ swarm: ledger.swarm, record: { type: 'kept', chunk } })
+  } catch (error) {
+    return outcomeOf(error)
+  }
+  scheduleCheckpoint(context, transfer)
+  return 'ok'
+}
+
+/** A reader's chunk: its plain bytes go where they belong. */
+async function keepPlain (
+  context: StoreContext, transfer: OpenTransfer, chunk: number, sealed: Uint8Array
+): Promise<KeepOutcome> {
   const { ledger, reader } = transfer
-  received(transfer)
-  const place = placeOf(ledger, chunk)
-  if (place === undefined) return 'unlisted'
-  if (ledger.have.has(chunk)) return 'ok'
-  if (sealed.length !== place.chunkBytes) return 'bad-digest'
-  if (!sameBytes(await context.crypto.sha256(sealed), ledger.digests.get(chunk))) return 'bad-digest'
+  const place = placeOf(ledger, chunk) as ChunkPlace
   const plain = await openChunk(context, transfer, chunk, place, sealed)
   try {
     if (reader.flushFailure !== undefined) throw reader.flushFailure
@@ -44,10 +89,10 @@ export async function keepChunk (
 }
 
 async function openChunk (
-  { crypto }: StoreContext, { chunkKey }: OpenTransfer,
+  { crypto }: StoreContext, transfer: OpenTransfer,
   chunk: number, { epoch, plainBytes }: ChunkPlace, sealed: Uint8Array
 ): Promise<Uint8Array> {
-  const padded = await crypto.open(chunkKey, chunkNonce(epoch, chunk), chunkAad(chunk), sealed)
+  const padded = await crypto.open(readable(transfer).chunkKey, chunkNonce(epoch, chunk), chunkAad(chunk), sealed)
   if (padded === undefined) {
     throw new PasselError('chunk-malformed', `chunk ${chunk} does not open: ask the sender to send again`)
   }
@@ -65,7 +110,7 @@ function lastChunk ({ ledger }: OpenTransfer): number | undefined {
   return page && page.first + page.count - 1
 }
 
-function outcomeOf (error: unknown): KeepOutcome {
+export function outcomeOf (error: unknown): 'quota' | 'disk-full' | 'io' {
   const code = errorCode(error)
   return code === 'disk-full' || code === 'quota' ? code : 'io'
 }

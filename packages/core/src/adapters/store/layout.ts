@@ -1,6 +1,8 @@
 /** Where chunks lie: questions to a ledger, answered from pages and from what is sealed for the next ones. */
 import { chunkCapacity } from '../../pure/chunk-layout.ts'
-import { PLAIN_SCHEME, type Scheme } from '../../pure/stripes.ts'
+import { FIRST_PARITY } from '../../pure/parity-name.ts'
+import { columnOf, parityRows, PLAIN_SCHEME, stripeOf, type Scheme } from '../../pure/stripes.ts'
+import type { ChunkBits } from './chunk-bits.ts'
 import type { Ledger } from './ledger.ts'
 import type { PageRecord } from '../../pure/journal-types.ts'
 
@@ -44,6 +46,44 @@ export function sealedPlainBytes (ledger: Ledger): number {
   if (run !== undefined) return run.plainOffset + run.plainBytes
   const page = ledger.pages.at(-1)
   return page === undefined ? 0 : page.size ?? page.plainEnd ?? page.plainOffset ?? 0
+}
+
+/** Stripes whose parity is on pages. */
+export function listedStripes (ledger: Ledger): number {
+  const last = ledger.pages.at(-1)
+  return last?.kind === 'parity' ? last.first + last.count / parityRows(schemeOf(ledger)) : 0
+}
+
+/** Where a chunk of a column that is kept lies: its file, its place there, and what is there of that column. */
+export interface HeldPlace { readonly column: number, readonly stripe: number, readonly stripes: ChunkBits }
+
+/** Undefined for a chunk of another column, or of none before page 0 tells the scheme. */
+export function heldPlace (ledger: Ledger, chunk: number): HeldPlace | undefined {
+  const { held, pages } = ledger
+  if (held === undefined || pages.length === 0) return undefined
+  const scheme = schemeOf(ledger)
+  if (chunk >= FIRST_PARITY && parityRows(scheme) === 0) return undefined
+  // Every column of copies is the whole payload: one of them is enough.
+  const column = scheme.need === 1 ? held.keys().next().value : columnOf(chunk, scheme)
+  const stripes = column === undefined ? undefined : held.get(column)
+  return column === undefined || stripes === undefined
+    ? undefined
+    : { column, stripe: stripeOf(chunk, scheme), stripes }
+}
+
+/** Whether a chunk can be given as it is: parity that is made on demand does not count. */
+export function isThere (ledger: Ledger, chunk: number): boolean {
+  if (ledger.held === undefined) return chunk < FIRST_PARITY && ledger.have.has(chunk)
+  const place = heldPlace(ledger, chunk)
+  return place !== undefined && place.stripes.has(place.stripe)
+}
+
+/** Digest of a chunk that is listed, or sealed for the next pages; undefined for any other. */
+export function digestOf (ledger: Ledger, chunk: number): Uint8Array | undefined {
+  if (chunk < FIRST_PARITY) return chunk < sealedChunks(ledger) ? ledger.digests.get(chunk) : undefined
+  const place = chunk - FIRST_PARITY
+  const listed = ledger.parityStripes * parityRows(schemeOf(ledger))
+  return place < listed ? ledger.parityDigests.get(place) : undefined
 }
 
 /** Bytes of a sealed chunk of this payload; undefined for a reader that has no page yet. */

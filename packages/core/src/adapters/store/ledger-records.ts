@@ -1,6 +1,7 @@
-import { CHUNK_BYTES, MAX_SEALED_RUN } from '../../limits.ts'
+import { CHUNK_BYTES, MAX_PAGE_CHUNKS, MAX_SEALED_RUN } from '../../limits.ts'
 import { chunkCapacity } from '../../pure/chunk-layout.ts'
-import { chunkBytesOf, sealedChunks } from './layout.ts'
+import { parityRows } from '../../pure/stripes.ts'
+import { chunkBytesOf, heldPlace, listedStripes, schemeOf, sealedChunks } from './layout.ts'
 import type { Ledger } from './ledger.ts'
 import type { TransferRecord } from '../../pure/journal-types.ts'
 
@@ -12,10 +13,14 @@ export function * recordsOf (ledger: Ledger): Generator<TransferRecord> {
   }
   yield * ledger.pages
   yield * sealedRecords(ledger)
-  yield haveRecord(ledger)
+  yield * parityRecords(ledger)
+  if (ledger.held !== undefined) yield { type: 'columns', columns: [...ledger.held.keys()] }
+  yield * haveRecords(ledger)
   for (const chunk of ledger.unflushed) yield { type: 'kept', chunk }
   if (ledger.placed !== undefined) yield { type: 'placing', path: ledger.placed }
   for (const [key, signature] of ledger.receipts) yield { type: 'receipt', key, signature }
+  if (ledger.holders !== undefined) yield { type: 'holders', holders: ledger.holders }
+  if (ledger.release !== undefined) yield { type: 'release', signature: ledger.release }
   if (ledger.paused) yield { type: 'paused', paused: true }
   if (ledger.conflict !== undefined) yield { type: 'conflict', heads: ledger.conflict }
   if (ledger.state === 'done') yield { type: 'finished' }
@@ -45,9 +50,36 @@ function * sealedRecords (ledger: Ledger): Generator<TransferRecord> {
   }
 }
 
+/** Parity digests that no page lists yet. */
+function * parityRecords (ledger: Ledger): Generator<TransferRecord> {
+  const rows = parityRows(schemeOf(ledger))
+  if (rows === 0) return
+  const step = Math.floor(MAX_PAGE_CHUNKS / rows)
+  for (let first = listedStripes(ledger); first < ledger.parityStripes; first += step) {
+    const count = Math.min(step, ledger.parityStripes - first)
+    yield { type: 'parity', first, digests: ledger.parityDigests.slice(first * rows, count * rows) }
+  }
+}
+
 /** Everything that is there and flushed. */
-export function haveRecord (ledger: Ledger): TransferRecord {
-  const bits = ledger.have.bytes(sealedChunks(ledger))
-  for (const chunk of ledger.unflushed) bits[chunk >> 3] = (bits[chunk >> 3] as number) & ~(0x80 >> (chunk & 7))
-  return { type: 'have', bits, ...(ledger.known !== undefined && { known: ledger.known }) }
+export function * haveRecords (ledger: Ledger): Generator<TransferRecord> {
+  const known = ledger.known !== undefined && { known: ledger.known }
+  if (ledger.held === undefined) {
+    const bits = ledger.have.bytes(sealedChunks(ledger))
+    for (const chunk of ledger.unflushed) clearBit(bits, chunk)
+    yield { type: 'have', bits, ...known }
+    return
+  }
+  for (const [column, stripes] of ledger.held) {
+    const bits = stripes.bytes(stripes.end)
+    for (const chunk of ledger.unflushed) {
+      const place = heldPlace(ledger, chunk)
+      if (place?.column === column) clearBit(bits, place.stripe)
+    }
+    yield { type: 'have', bits, column }
+  }
+}
+
+function clearBit (bits: Uint8Array, bit: number): void {
+  bits[bit >> 3] = (bits[bit >> 3] as number) & ~(0x80 >> (bit & 7))
 }

@@ -6,14 +6,18 @@
 import { PasselError } from '../../errors.ts'
 import type { Reference } from '../../pure/reference.ts'
 import { decodeReference } from '../../pure/reference-codec.ts'
-import { deriveKeys, type PayloadKeys } from '../../pure/keys.ts'
+import { deriveKeys, deriveSwarmKeys, type PayloadKeys } from '../../pure/keys.ts'
 import type { Disk } from './disk.ts'
+import { columnName, createColumnFiles, type ColumnFiles } from './column-files.ts'
+import type { StripeCache } from './coding/stripe-cache.ts'
 import type { Feed } from './feed.ts'
 import type { Journal } from './journal.ts'
 import { createGate, createLane, type Gate, type Lane } from './lanes.ts'
 import { createLazyFile, type LazyFile } from './lazy-file.ts'
 import type { Created, Ledger } from './ledger.ts'
+import type { HoldRecord } from '../../pure/journal-types.ts'
 import type { RandomSource } from './random-source.ts'
+import { createScratch, type Scratch } from './scratch.ts'
 import type { SealedBatch, SealedChunk } from './sealed-batch.ts'
 import type { SealedCache } from './sealed-cache.ts'
 import type { ChunkKey, SigningKey, StoreCrypto } from './store-crypto.ts'
@@ -26,15 +30,23 @@ export interface StoreContext extends ResolvedOptions {
   readonly crypto: StoreCrypto
   readonly journal: Journal
   readonly cache: SealedCache
+  /** One stripe is rebuilt at a time: its chunks are in memory together. */
+  readonly coding: Lane
+  readonly stripes: StripeCache
   /** Chunks that came or went since the home was opened: while they do, the network has the other cores. */
   readonly traffic: { chunks: number }
 }
 
+export interface Reading { readonly reference: Reference, readonly keys: PayloadKeys, readonly chunkKey: ChunkKey }
+
 export interface OpenTransfer {
   readonly ledger: Ledger
-  readonly reference: Reference
-  readonly keys: PayloadKeys
-  readonly chunkKey: ChunkKey
+  /** Names the payload inside signatures. */
+  readonly swarmId: Uint8Array
+  /** The author's public key. */
+  readonly authorKey: Uint8Array
+  /** What opens the payload; undefined where it is kept for others. */
+  readonly reading: Reading | undefined
   /** The author's alone. */
   readonly signingKey: SigningKey | undefined
   readonly pageFile: LazyFile
@@ -42,6 +54,10 @@ export interface OpenTransfer {
   readonly slab: LazyFile
   /** A reader's plain bytes. */
   readonly target: LazyFile
+  /** Columns that are kept sealed. */
+  readonly columns: ColumnFiles
+  /** Chunks that only serve to rebuild others. */
+  readonly scratch: Scratch
   readonly sealing: Lane
   readonly order: Lane
   readonly gate: Gate
@@ -62,6 +78,10 @@ export interface AuthorSession {
   trafficBefore: number
   /** Sealed, but its journal record did not fit the disk: goes first when there is room. */
   batch: SealedBatch | undefined
+  /** Stripes of parity that whoever asks for them was told of. */
+  parityTold: number
+  /** Where one stripe's parity is made, to be hashed. */
+  parity: readonly Uint8Array[] | undefined
 }
 
 export interface ReaderSession {
@@ -81,17 +101,17 @@ export async function openTransfer (
 ): Promise<OpenTransfer> {
   const { disk, crypto } = context
   const { swarm, created } = ledger
-  const reference = decodeReference(created.reference)
-  const keys = deriveKeys(reference.secret)
+  const reading = created.type === 'hold' ? undefined : await readingOf(crypto, created.reference)
   return {
     ledger,
-    reference,
-    keys,
-    chunkKey: await crypto.chunkKey(keys.payloadKey),
+    ...identityOf(created, reading),
+    reading,
     signingKey: created.type === 'send' ? await crypto.signingKey(created.authorSecret) : undefined,
     pageFile: createLazyFile(() => disk.open(pageFileName(swarm))),
     slab: createLazyFile(() => disk.open(slabName(swarm))),
     target: createLazyFile(() => openTarget(disk, ledger)),
+    columns: createColumnFiles(disk, swarm),
+    scratch: createScratch(disk, scratchName(swarm)),
     sealing: createLane(),
     order: createLane(),
     gate: createGate(),
@@ -103,6 +123,8 @@ export async function openTransfer (
       ahead: new Map(),
       trafficBefore: 0,
       batch: undefined,
+      parityTold: ledger.parityStripes,
+      parity: undefined,
     },
     reader: {
       pagesUnflushed: false,
@@ -115,35 +137,61 @@ export async function openTransfer (
   }
 }
 
+async function readingOf (crypto: StoreCrypto, encoded: Uint8Array): Promise<Reading> {
+  const reference = decodeReference(encoded)
+  const keys = deriveKeys(reference.secret)
+  return { reference, keys, chunkKey: await crypto.chunkKey(keys.payloadKey) }
+}
+
+function identityOf (
+  created: Created, reading: Reading | undefined
+): Pick<OpenTransfer, 'swarmId' | 'authorKey'> {
+  if (reading !== undefined) return { swarmId: reading.keys.swarmId, authorKey: reading.reference.author }
+  const { swarmKey, author } = created as HoldRecord
+  return { swarmId: deriveSwarmKeys(swarmKey).swarmId, authorKey: author }
+}
+
+/** What opens a payload; throws `bad-option` where it is kept for others. */
+export function readable ({ reading }: OpenTransfer): Reading {
+  if (reading === undefined) throw new PasselError('bad-option', 'this payload is kept for others: it cannot be read')
+  return reading
+}
+
 /** What only its author may do to a payload; throws `bad-option` for anybody else. */
 export function authored ({ ledger: { created } }: OpenTransfer): Extract<Created, { type: 'send' }> {
-  if (created.type !== 'send') throw new PasselError('bad-option', 'this payload is received, not sent')
+  if (created.type !== 'send') throw new PasselError('bad-option', 'this payload is somebody else\'s')
   return created
 }
 
 /** What only who receives a payload may do; throws `bad-option` for its author. */
 export function received ({ ledger: { created } }: OpenTransfer): Extract<Created, { type: 'get' }> {
-  if (created.type !== 'get') throw new PasselError('bad-option', 'this payload is sent, not received')
+  if (created.type !== 'get') throw new PasselError('bad-option', 'this payload is not received here')
   return created
 }
 
 const pageFileName = (swarm: number): string => `${swarm}.pages`
 const slabName = (swarm: number): string => `${swarm}.sealed`
+const scratchName = (swarm: number): string => `${swarm}.scratch`
 
 /** Files of the home that a transfer may have. */
-export function ownFiles (swarm: number): string[] {
-  return [pageFileName(swarm), slabName(swarm), plainName(swarm)]
+export function ownFiles ({ swarm, held }: Ledger): string[] {
+  const columns = Array.from(held?.keys() ?? [], (column) => columnName(swarm, column))
+  return [pageFileName(swarm), slabName(swarm), plainName(swarm), scratchName(swarm), ...columns]
 }
 
-/** The swarm a file of the home belongs to; undefined for the journal and whatever is not the store's. */
-export function swarmOfFile (name: string): number | undefined {
-  const number = /^(\d+)\.(?:pages|sealed|plain)$/.exec(name)?.[1]
-  return number === undefined ? undefined : Number(number)
+/** A file of the home by its name; undefined for the journal and whatever is not the store's. */
+export function namedFile (name: string): { swarm: number, kind: string, column?: number } | undefined {
+  const [, swarm, kind, column] = /^(\d+)\.(pages|sealed|plain|scratch|column-(\d+))$/.exec(name) ?? []
+  if (swarm === undefined || kind === undefined) return undefined
+  return column === undefined ? { swarm: Number(swarm), kind } : { swarm: Number(swarm), kind, column: Number(column) }
 }
 
 /** Closes files and stops what waits; the gate is shut before. */
 export async function closeTransfer (transfer: OpenTransfer): Promise<void> {
   transfer.reader.cancelAlarm?.()
   const source = await transfer.author.source?.catch(() => undefined) // it never opened
-  await Promise.all([transfer.pageFile.close(), transfer.slab.close(), transfer.target.close(), source?.close()])
+  await Promise.all([
+    transfer.pageFile.close(), transfer.slab.close(), transfer.target.close(), source?.close(),
+    transfer.columns.close(), transfer.scratch.close(),
+  ])
 }

@@ -6,6 +6,9 @@ import { sha256 } from '../../pure/cid.ts'
 import { headMessage } from '../../pure/head.ts'
 import type { Head, PageSummary, Policy } from '../../pure/page.ts'
 import { decodePage, type PageContent } from '../../pure/page-codec.ts'
+import { parityRows } from '../../pure/stripes.ts'
+import { schemeOf } from './layout.ts'
+import type { Ledger } from './ledger.ts'
 import type { OpenTransfer } from './open-transfer.ts'
 import type { PageRecord } from '../../pure/journal-types.ts'
 
@@ -71,15 +74,21 @@ export async function loadDigests (transfer: OpenTransfer): Promise<number> {
       if (error instanceof PasselError && (error.code === 'store-broken' || error.code === 'page-forged')) return i
       throw error
     }
-    if (content.kind === 'data') ledger.digests.set(content.first, content.digests)
+    loadPage(ledger, content)
   }
   return ledger.pages.length
 }
 
+/** The digests of a page that is the next one, or known. */
+export function loadPage (ledger: Ledger, { kind, first, digests }: PageContent): void {
+  if (kind === 'data') ledger.digests.set(first, digests)
+  else ledger.parityDigests.set(first * parityRows(schemeOf(ledger)), digests)
+}
+
 /** The head of a page; an author signs it again, which gives the same bytes as the first time. */
 export async function headOf (transfer: OpenTransfer, { page, digest, final, signature }: PageRecord): Promise<Head> {
-  const { signingKey, keys } = transfer
-  const signed = signature ?? await signingKey?.sign(headMessage(keys.swarmId, page, digest, final))
+  const { signingKey, swarmId } = transfer
+  const signed = signature ?? await signingKey?.sign(headMessage(swarmId, page, digest, final))
   if (signed === undefined) throw new PasselError('store-broken', `page ${page} lacks its signature`)
   return { page: pageNo(page), digest, final, signature: signed }
 }

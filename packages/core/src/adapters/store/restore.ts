@@ -3,12 +3,15 @@
  * A reader's chunks: that the file is as long as they say, and by content those written after the last checkpoint.
  */
 import { errorCode } from '../../errors.ts'
+import { chunkNo } from '../../ids.ts'
 import { SEALS_IN_FLIGHT } from '../../limits.ts'
 import { checkpoint } from './checkpoint.ts'
-import { chunkBytesOf, isComplete, listedChunks, payloadSize, placeOf } from './layout.ts'
-import { haveRecord } from './ledger-records.ts'
+import { chunkBytesOf, heldPlace, isComplete, listedChunks, listedStripes, payloadSize, placeOf } from './layout.ts'
+import type { Ledger } from './ledger.ts'
+import { haveRecords } from './ledger-records.ts'
 import type { OpenTransfer, StoreContext } from './open-transfer.ts'
 import { loadDigests } from './pages.ts'
+import { readChunk } from './read-chunk.ts'
 import { release } from './release.ts'
 import { sealAgain } from './seal-chunk.ts'
 import { outsideOf, placedPath, targetSize } from './target-file.ts'
@@ -22,9 +25,42 @@ export async function restore (context: StoreContext, transfer: OpenTransfer): P
     if (pages < ledger.pages.length) Object.assign(ledger, { state: 'failed', failure: 'store-broken' })
   } else {
     ledger.pages.length = pages
-    await restoreReader(context, transfer)
+    ledger.parityStripes = listedStripes(ledger)
+    if (ledger.held === undefined) await restoreReader(context, transfer)
+    else await restoreHeld(context, transfer)
   }
-  return ledger.have.count * (chunkBytesOf(ledger) ?? 0)
+  return thereCount(ledger) * (chunkBytesOf(ledger) ?? 0)
+}
+
+function thereCount ({ held, have }: Ledger): number {
+  if (held === undefined) return have.count
+  return [...held.values()].reduce((sum, { count }) => sum + count, 0)
+}
+
+/** What is kept for others: files as long as they should be, and by content what came after the last checkpoint. */
+async function restoreHeld (context: StoreContext, transfer: OpenTransfer): Promise<void> {
+  const { ledger, columns, reader } = transfer
+  const { held, unflushed } = ledger
+  const bytes = chunkBytesOf(ledger)
+  const before = thereCount(ledger)
+  for (const [column, stripes] of held ?? []) {
+    const size = bytes === undefined || stripes.count === 0 ? 0 : await (await columns.file(column).get()).size()
+    for (let stripe = 0; stripe < stripes.end; stripe++) {
+      if (bytes === undefined || (stripe + 1) * bytes > size) stripes.clear(stripe)
+    }
+  }
+  for (const chunk of unflushed) {
+    try {
+      release(await readChunk(context, transfer, chunkNo(chunk)))
+    } catch (error) {
+      if (errorCode(error) !== 'store-broken' && errorCode(error) !== 'not-found') throw error
+      const place = heldPlace(ledger, chunk)
+      place?.stripes.clear(place.stripe)
+      unflushed.delete(chunk)
+    }
+  }
+  reader.lost = thereCount(ledger) < before
+  if (unflushed.size > 0) await checkpoint(context, transfer)
 }
 
 async function restoreReader (context: StoreContext, transfer: OpenTransfer): Promise<void> {
@@ -41,7 +77,8 @@ async function restoreReader (context: StoreContext, transfer: OpenTransfer): Pr
 /** Before the first chunk is written into a file that has lost some: what the journal says of those ends here. */
 export async function writeOffLost ({ journal }: StoreContext, { ledger, reader }: OpenTransfer): Promise<void> {
   if (!reader.lost) return
-  reader.writingOff ??= journal.commit({ swarm: ledger.swarm, record: haveRecord(ledger) })
+  const { swarm } = ledger
+  reader.writingOff ??= journal.commit(...Array.from(haveRecords(ledger), (record) => ({ swarm, record })))
     .then(() => { reader.lost = false })
     .finally(() => { reader.writingOff = undefined })
   await reader.writingOff

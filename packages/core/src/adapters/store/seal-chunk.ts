@@ -4,7 +4,7 @@ import { sameBytes, writeU32 } from '../../pure/bytes.ts'
 import { chunkAad, chunkNonce } from '../../pure/chunk-layout.ts'
 import { openedSource } from './author-source.ts'
 import { placeOf, type ChunkPlace } from './layout.ts'
-import type { OpenTransfer, StoreContext } from './open-transfer.ts'
+import { readable, type OpenTransfer, type StoreContext } from './open-transfer.ts'
 import { release } from './release.ts'
 import type { SealedChunk } from './sealed-batch.ts'
 
@@ -17,10 +17,10 @@ export function padding (plainBytes: number, chunkBytes: number): { padded: Uint
 
 /** Seals a padded chunk under an epoch, hashing `aside` where that may be; the padded bytes are gone afterwards. */
 export async function sealChunk (
-  { crypto }: StoreContext, { chunkKey }: OpenTransfer,
+  { crypto }: StoreContext, transfer: OpenTransfer,
   epoch: number, chunk: number, padded: Uint8Array, plainBytes: number, aside = false
 ): Promise<SealedChunk> {
-  const sealed = await crypto.seal(chunkKey, chunkNonce(epoch, chunk), chunkAad(chunk), padded)
+  const sealed = await crypto.seal(readable(transfer).chunkKey, chunkNonce(epoch, chunk), chunkAad(chunk), padded)
   release(padded)
   const digest = aside ? crypto.sha256Aside?.(sealed) : undefined
   return { sealed, digest: await (digest ?? crypto.sha256(sealed)), plainBytes }

@@ -12,4 +12,6 @@ export interface SealedBatch {
   readonly chunks: readonly SealedChunk[]
   readonly short: boolean
   readonly last: boolean
+  /** Hashed on other threads, as its parity may be. */
+  readonly aside: boolean
 }

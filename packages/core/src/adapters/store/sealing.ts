@@ -11,6 +11,9 @@ import { checkUnchanged, continueUnchanged, fileRecord, openedSource } from './a
 import { sealedChunks, sealedPlainBytes } from './layout.ts'
 import { authored, type OpenTransfer, type StoreContext } from './open-transfer.ts'
 import { padding, sealAgain, sealChunk } from './seal-chunk.ts'
+import type { TransferRecord } from '../../pure/journal-types.ts'
+import { batchParity } from './parity.ts'
+import { readChunk } from './read-chunk.ts'
 import type { SealedBatch, SealedChunk } from './sealed-batch.ts'
 
 export interface SealResult {
@@ -46,7 +49,10 @@ export async function seal (
   author.batch ??= ledger.source?.kind === 'stream'
     ? await sealStream(context, transfer, first, count, flushMs)
     : await sealFile(context, transfer, first, count)
-  const result = await persist(context, transfer, author.batch)
+  const { chunks, last } = author.batch
+  const parity = await batchParity(context, transfer, first, chunks.map(({ sealed }) => sealed), last,
+    (chunk) => readChunk(context, transfer, chunk), author.batch.aside)
+  const result = await persist(context, transfer, author.batch, parity)
   author.batch = undefined
   return result
 }
@@ -57,7 +63,9 @@ function knowsItsEnd ({ ledger: { pages, runs } }: OpenTransfer): boolean {
   return last === undefined || last.plainEnd !== undefined || runs.length > 0
 }
 
-async function persist (context: StoreContext, transfer: OpenTransfer, batch: SealedBatch): Promise<SealResult> {
+async function persist (
+  context: StoreContext, transfer: OpenTransfer, batch: SealedBatch, parity: readonly TransferRecord[]
+): Promise<SealResult> {
   const { ledger: { swarm, source } } = transfer
   const { first, epoch, chunks, short, last } = batch
   if (source?.kind === 'stream' && chunks.length > 0) {
@@ -67,7 +75,8 @@ async function persist (context: StoreContext, transfer: OpenTransfer, batch: Se
   }
   const bytes = chunks.reduce((sum, { plainBytes }) => sum + plainBytes, 0)
   const digests = concat(...chunks.map(({ digest }) => digest))
-  await context.journal.commit({ swarm, record: { type: 'sealed', first, epoch, digests, plainBytes: bytes, last } })
+  const record: TransferRecord = { type: 'sealed', first, epoch, digests, plainBytes: bytes, last }
+  await context.journal.commit(...[record, ...parity].map((each) => ({ swarm, record: each })))
   chunks.forEach(({ sealed }, i) => context.cache.put(swarm, first + i, sealed))
   return { first, count: chunks.length, bytes, short, last }
 }
@@ -97,7 +106,7 @@ async function sealStream (
     plain.set(piece.plain)
     chunks.push(await sealChunk(context, transfer, epoch, first + chunks.length, padded, piece.plain.length))
   }
-  return { first, epoch, chunks, short, last }
+  return { first, epoch, chunks, short, last, aside: false }
 }
 
 async function sealFile (
@@ -136,7 +145,7 @@ async function sealFile (
     if (last) await checkUnchanged(context, transfer)
     // The next batch begins while the journal is flushed for this one.
     else begin(batchEnd, end)
-    return { first, epoch, chunks, short: false, last }
+    return { first, epoch, chunks, short: false, last, aside }
   } catch (error) {
     ahead.clear()
     throw error

@@ -1,4 +1,7 @@
 import { SEAL_AHEAD_BYTES } from '../../limits.ts'
+import { createErasureCoder } from './coding/create-coder.ts'
+import type { ErasureCoder } from './coding/erasure-coder.ts'
+import { createStripeCoder, type StripeCoder } from './coding/stripe-coder.ts'
 
 /** Time as the store needs it: a wall clock for policies, a timer for flushing. `SystemPort` has both. */
 export interface StoreClock {
@@ -17,18 +20,21 @@ export interface StoreOptions {
   readonly chunkBytes?: number
   /** Bytes of sealed chunks kept in memory for a receiver right behind the sealer. @default SEAL_AHEAD_BYTES */
   readonly cacheBytes?: number
+  /** What parity is made with. @default the fastest that the platform allows */
+  readonly coder?: ErasureCoder
 }
 
 export interface ResolvedOptions {
   readonly clock: StoreClock
   readonly chunkBytes: number | undefined
   readonly cacheBytes: number
+  readonly coder: StripeCoder
 }
 
 export function resolveOptions (
-  { clock = platformClock, chunkBytes, cacheBytes = SEAL_AHEAD_BYTES }: StoreOptions
+  { clock = platformClock, chunkBytes, cacheBytes = SEAL_AHEAD_BYTES, coder }: StoreOptions
 ): ResolvedOptions {
-  return { clock, chunkBytes, cacheBytes }
+  return { clock, chunkBytes, cacheBytes, coder: createStripeCoder(coder ?? createErasureCoder()) }
 }
 
 const platformClock: StoreClock = {

@@ -8,11 +8,15 @@ import { closeHome, forget } from './end.ts'
 import { feed } from './feeding.ts'
 import { finish } from './finish.ts'
 import { openHome, type Home } from './home.ts'
+import { checkRelease, setHolders, signRelease } from './holders.ts'
 import { keepChunk } from './keep-chunk.ts'
 import type { OpenTransfer, StoreContext } from './open-transfer.ts'
 import { readPage } from './pages.ts'
+import { sealParity } from './parity.ts'
 import { readChunk, readPlain } from './read-chunk.ts'
+import { rebuild } from './rebuild.ts'
 import { checkReceipt, signReceipt } from './receipts.ts'
+import { setColumns } from './set-columns.ts'
 import { seal } from './sealing.ts'
 import { signPage } from './sign-page.ts'
 import type { StoreCrypto } from './store-crypto.ts'
@@ -105,12 +109,16 @@ export function createStore (disk: Disk, crypto: StoreCrypto, options: StoreOpti
     blobOf: (swarm) => ordered(swarm, (context, { ledger }) => homeBlob(context.disk, ledger)),
     signReceipt: (swarm) => ordered(swarm, signReceipt),
     checkReceipt: (swarm, receipt) => ordered(swarm, (context, transfer) => checkReceipt(context, transfer, receipt)),
-    sealParity: notYet,
-    rebuild: notYet,
-    setColumns: notYet,
-    setHolders: notYet,
-    signRelease: notYet,
-    checkRelease: notYet,
+    sealParity: (swarm, maxStripes) => sealing(swarm, (context, transfer) =>
+      sealParity(context, transfer, maxStripes, (chunk) => readChunk(context, transfer, chunk))),
+    rebuild: (swarm, stripe) => moving(swarm, (context, transfer) => rebuild(context, transfer, stripe)),
+    // Alone: no chunk may be on its way into a file that goes.
+    setColumns: (swarm, columns) => on(swarm, (context, transfer) =>
+      transfer.order.run(() => transfer.gate.alone(() => setColumns(context, transfer, columns)))),
+    setHolders: (swarm, holders) => ordered(swarm, (context, transfer) => setHolders(context, transfer, holders)),
+    signRelease: (swarm) => ordered(swarm, signRelease),
+    checkRelease: (swarm, signature) =>
+      ordered(swarm, (context, transfer) => checkRelease(context, transfer, signature)),
     setPaused: (swarm, paused) => ordered(swarm, async ({ journal }, { author }) => {
       await journal.commit({ swarm, record: { type: 'paused', paused } })
       // What waits may wait for long: it need not hold the chunks it had begun.
@@ -129,10 +137,6 @@ export function createStore (disk: Disk, crypto: StoreCrypto, options: StoreOpti
       await disk.close()
     },
   }
-}
-
-async function notYet (): Promise<never> {
-  throw new PasselError('unsupported', 'this store keeps whole copies only')
 }
 
 /** Moves a whole buffer away from the caller; copies a part of one, because the rest is somebody else's. */

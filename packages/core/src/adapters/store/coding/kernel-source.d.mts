@@ -1,0 +1,2 @@
+/** kernel.ts as it has to be. */
+export function kernelSource (): Promise<string>
