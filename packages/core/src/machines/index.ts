@@ -10,7 +10,7 @@ export type {
 export { createConnector } from './connector.ts'
 export { createKeeperPolicy } from './keeper-policy.ts'
 export type {
-  CheckedGrant, Decision, DropReason, KeeperAsk, KeeperPolicy, KeeperRules, KeeperUsage, Lease,
+  CheckedGrant, Decision, DropReason, KeeperAsk, KeeperPolicy, KeeperProgress, KeeperRules, KeeperUsage, Lease,
 } from './keeper-types.ts'
 export { createRelayTender } from './relay-tender.ts'
 export { createSignalDesk } from './signal-desk.ts'

@@ -59,7 +59,8 @@ test('whatever is asked, no bound is passed and no promise broken', () => {
           expect(answer.untilMs).toBeLessThanOrEqual(leases.get(swarm)!.promisedMs)
         } else expect(evicted).toEqual([])
       } else if (what === 'come') {
-        const over = policy.progress(swarm, Math.min(bytes, leases.get(swarm)?.bytes ?? 0), bytes % 2 === 0, now)
+        const keptBytes = Math.min(bytes, leases.get(swarm)?.bytes ?? 0)
+        const over = policy.progress(swarm, { keptBytes, listedBytes: keptBytes, whole: bytes % 2 === 0 }, now)
         expect(over).toBeUndefined()
       } else if (what === 'end') {
         policy.ended(swarm)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { KEEPER_ASKS, KEEPER_START_MS, KEEPER_STALL_MS, MIN_LEASE_BYTES } from '../limits.ts'
 import { createKeeperPolicy } from './keeper-policy.ts'
-import type { CheckedGrant, Decision, KeeperAsk, KeeperPolicy, KeeperRules, Lease } from './keeper-types.ts'
+import type { CheckedGrant, Decision, KeeperAsk, KeeperPolicy, KeeperProgress, KeeperRules, Lease } from './keeper-types.ts'
 
 const MB = 1_000_000
 const HOUR = 3_600_000
@@ -40,6 +40,7 @@ function askOf (change: Partial<KeeperAsk> = {}): KeeperAsk {
   }
 }
 
+const came = (keptBytes: number, whole: boolean): KeeperProgress => ({ keptBytes, listedBytes: keptBytes, whole })
 /** `yes`, or why not. */
 const said = ({ answer }: Decision): string => answer.accepted ? 'yes' : answer.reason
 const untilOf = ({ answer }: Decision): number => answer.accepted ? answer.untilMs - START.wall : NaN
@@ -148,7 +149,7 @@ test('a disk without room refuses what is new with a reason, and keeps what was 
   policy.disk(130 * MB)
   expect(said(policy.ask(first, START))).toBe('yes')
   expect(said(policy.ask(askOf({ grant: GRANT, bytes: 30 * MB }), START))).toBe('disk-full') // 20 MB are not spoken for
-  policy.progress(first.swarm, 60 * MB, false, START)
+  policy.progress(first.swarm, came(60 * MB, false), START)
   policy.disk(70 * MB)
   expect(said(policy.ask(askOf({ grant: GRANT, bytes: 30 * MB }), START))).toBe('disk-full')
   expect(said(policy.ask(askOf({ grant: GRANT, bytes: 20 * MB }), START))).toBe('yes')
@@ -160,8 +161,8 @@ test('a payload of which nothing comes is given up after a while, a slow one is 
   const policy = policyOf()
   const [silent, slow, granted] = [askOf(), askOf(), askOf({ grant: GRANT })]
   for (const ask of [silent, slow, granted]) policy.ask(ask, START)
-  policy.progress(slow.swarm, 1, false, START)
-  policy.progress(granted.swarm, 1, false, START)
+  policy.progress(slow.swarm, came(1, false), START)
+  policy.progress(granted.swarm, came(1, false), START)
   const late = { mono: KEEPER_START_MS, wall: START.wall + KEEPER_START_MS }
   expect(policy.tick({ ...late, mono: late.mono - 1 })).toEqual([])
   expect(policy.tick(late)).toEqual([{ swarm: silent.swarm, reason: 'never-came' }])
@@ -175,7 +176,7 @@ test('a payload is given up when its time is up, in the common pool after a day'
   const [common, short, granted] = [askOf(), askOf({ expiresAtMs: START.wall + HOUR }), askOf({ grant: GRANT })]
   for (const ask of [common, short, granted]) {
     policy.ask(ask, START)
-    policy.progress(ask.swarm, 10 * MB, true, START)
+    policy.progress(ask.swarm, came(10 * MB, true), START)
   }
   expect(policy.tick(after(1))).toEqual([{ swarm: short.swarm, reason: 'expired' }])
   expect(policy.tick(after(24))).toEqual([{ swarm: common.swarm, reason: 'expired' }])
@@ -183,12 +184,16 @@ test('a payload is given up when its time is up, in the common pool after a day'
   expect(policy.usage()).toEqual({ leases: 0, bytes: 0, commonBytes: 0, keptBytes: 0 })
 })
 
-test('more than was asked for ends the lease at once', () => {
+test('more than was asked for ends the lease at once, when it is listed already', () => {
   const policy = policyOf()
   const ask = askOf()
   policy.ask(ask, START)
-  expect(policy.progress(ask.swarm, 10 * MB, false, START)).toBeUndefined()
-  expect(policy.progress(ask.swarm, 10 * MB + 1, false, START)).toBe('over-promised')
+  const other = askOf()
+  policy.ask(other, START)
+  expect(policy.progress(other.swarm, { keptBytes: 0, listedBytes: 10 * MB + 1, whole: false }, START)).toBe('over-promised')
+  policy.ended(other.swarm)
+  expect(policy.progress(ask.swarm, came(10 * MB, false), START)).toBeUndefined()
+  expect(policy.progress(ask.swarm, came(10 * MB + 1, false), START)).toBe('over-promised')
   expect(policy.usage().leases).toBe(0)
 })
 
@@ -197,29 +202,34 @@ test('asking again for what is kept changes nothing and is told what there is', 
   const ask = askOf({ columns: [1, 4], grant: GRANT })
   const first = policy.ask(ask, START)
   const stranger = { ...ask, peer: 'another', columns: [4, 7] }
-  expect(policy.ask(ask, after(1))).toEqual({ answer: first.answer, evicted: [] })
+  expect(policy.ask(ask, START)).toEqual({ answer: first.answer, evicted: [] })
   const without: KeeperAsk = { ...stranger }
   delete (without as { grant?: unknown }).grant
   expect(policy.ask(without, after(1)).answer).toEqual({ ...first.answer, columns: [4] })
   expect(policy.usage()).toMatchObject({ leases: 1, bytes: 10 * MB })
 })
 
-test('a member that asks again for little makes the room of others no smaller', () => {
+test('a member that asks for a kept payload again changes neither its room nor its columns, nor makes it shorter', () => {
   const policy = policyOf()
   const ask = askOf({ columns: [0] })
   policy.ask(ask, START)
-  policy.progress(ask.swarm, 10 * MB, true, START)
-  const { lease } = policy.ask({ ...ask, peer: 'mallory', columns: [0, 1], bytes: 2 }, START)
-  expect(lease).toMatchObject({ columns: [0, 1], bytes: 20 * MB })
-  expect(policy.progress(ask.swarm, 10 * MB, true, START)).toBeUndefined()
+  policy.progress(ask.swarm, came(10 * MB, true), START)
+  const mallory = { ...ask, peer: 'mallory', bytes: 2, expiresAtMs: after(1).wall + 9, columns: [0, 1] }
+  const { answer, lease } = policy.ask(mallory, after(1))
+  expect(answer).toEqual({ accepted: true, columns: [0], untilMs: after(1).wall + 9 })
+  expect(lease).toMatchObject({ columns: [0], bytes: 10 * MB, endsMs: after(24).wall })
+  expect(policy.ask({ ...mallory, expiresAtMs: after(2).wall }, after(1)).answer).toMatchObject({ columns: [0] })
+  expect(said(policy.ask({ ...mallory, columns: [1] }, after(1)))).toBe('quota')
+  expect(policy.progress(ask.swarm, came(10 * MB, true), START)).toBeUndefined()
 })
 
-test('another column is taken up into the same promise, which gets no shorter', () => {
-  const policy = policyOf({ commonPeerBytes: 25 * MB })
-  const ask = askOf({ columns: [0] })
+test('a promise of the common pool is renewed when it is over, by who has room, and never beyond its day', () => {
+  const policy = policyOf({ commonPeerBytes: 15 * MB })
+  const ask = askOf({ peer: 'p' })
   policy.ask(ask, START)
-  const both = { ...ask, columns: [0, 1], bytes: 20 * MB, expiresAtMs: START.wall + 1 }
-  expect(policy.ask(both, START).answer).toEqual({ accepted: true, columns: [0, 1], untilMs: START.wall + HOUR })
+  expect(untilOf(policy.ask(ask, after(0.5)))).toBe(HOUR)
+  expect(untilOf(policy.ask(ask, after(2)))).toBe(3 * HOUR)
+  expect(untilOf(policy.ask(ask, after(23.5)))).toBe(24 * HOUR)
 })
 
 test('a grant shown later makes a promise longer, and leaves the common pool', () => {

@@ -99,30 +99,30 @@ export function createKeeperPolicy (rules: KeeperRules, leases: readonly Lease[]
     return take(ask, grant, before, at)
   }
 
-  /** What is kept already is asked for again: an answer was lost, or another member asks. */
+  /** What is kept already is asked for again: an answer was lost, or another member asks. Columns stay what they are. */
   function again ({ columns, promisedMs }: Lease, ask: KeeperAsk): Decision {
     const both = columns.filter((column) => ask.columns.includes(column))
     return both.length > 0
       ? { answer: { accepted: true, columns: both, untilMs: promisedMs }, evicted: [] }
-      : no('grant-needed')
+      : no('quota')
   }
 
   function take (ask: KeeperAsk, grant: CheckedGrant | undefined, before: Kept | undefined, at: Instant): Decision {
     const { mono, wall } = at
     const block = addressBlock(ask.address, ask.path)
-    const kept = before?.lease.columns ?? []
+    const kept = before?.lease
+    const wanted = kept?.columns ?? ask.columns
     // Who asks again cannot make the room smaller that others rely on.
-    const each = Math.ceil(Math.max(
-      MIN_LEASE_BYTES, ask.bytes / ask.columns.length, before === undefined ? 0 : before.lease.bytes / kept.length,
-    ))
+    const each = Math.ceil(kept === undefined
+      ? Math.max(MIN_LEASE_BYTES, ask.bytes / ask.columns.length)
+      : kept.bytes / kept.columns.length)
     if (each > rules.maxBytes) return no('too-large')
     // What is there is taken up into the new lease, so its room counts as free.
     if (before !== undefined) books.remove(ask.swarm)
     const spare = evictable(wall)
     const limits = bounds(ask, block, grant, spare)
-    const wanted = [...new Set([...kept, ...ask.columns])]
     const room = Math.floor(Math.min(...limits.map(({ bytes }) => bytes)) / each)
-    if (room < Math.max(1, kept.length)) {
+    if (room < (kept?.columns.length ?? 1)) {
       if (before !== undefined) {
         books.put(before)
         return again(before.lease, ask)
@@ -130,7 +130,7 @@ export function createKeeperPolicy (rules: KeeperRules, leases: readonly Lease[]
       const { reason } = limits.find(({ bytes }) => bytes < each)!
       return no(reason, reason === 'grant-needed' || reason === 'grant-used' ? undefined : untilRoom(wall))
     }
-    const columns = wanted.slice(0, room).toSorted((a, b) => a - b)
+    const columns = wanted.slice(0, room)
     const lease = leaseOf(ask, grant, before?.lease, { block, columns, bytes: each * columns.length, wall })
     const evicted = makeRoom(lease, spare)
     books.put({ lease, keptBytes: before?.keptBytes ?? 0, whole: false, movedAtMs: mono })
@@ -158,7 +158,7 @@ export function createKeeperPolicy (rules: KeeperRules, leases: readonly Lease[]
       acceptedAtMs,
       // A promise is never taken back by a later one.
       promisedMs: Math.max(promised, before?.promisedMs ?? 0),
-      endsMs: Math.max(ends, before?.promisedMs ?? 0),
+      endsMs: Math.max(ends, before?.endsMs ?? 0),
       ...(grant !== undefined && { grant: grant.id }),
     }
   }
@@ -201,10 +201,10 @@ export function createKeeperPolicy (rules: KeeperRules, leases: readonly Lease[]
       return { accepted: false, reason: 'busy', retryMs }
     },
     ask: decide,
-    progress (swarm, keptBytes, whole, at) {
+    progress (swarm, { keptBytes, listedBytes, whole }, at) {
       const kept = books.get(swarm)
       if (kept === undefined) return undefined
-      if (keptBytes > kept.lease.bytes) {
+      if (Math.max(keptBytes, listedBytes) > kept.lease.bytes) {
         books.remove(swarm)
         return 'over-promised'
       }
@@ -231,10 +231,9 @@ export function createKeeperPolicy (rules: KeeperRules, leases: readonly Lease[]
   }
 }
 
-/** Whether an ask for what is kept already would keep more of it, or for longer. */
+/** Whether an ask for what is kept already would keep it for longer. */
 function improves (lease: Lease, ask: KeeperAsk, grant: CheckedGrant | undefined, nowMs: number): boolean {
   if (lease.grant !== undefined && grant === undefined) return false // it would lose what it has
-  if (ask.columns.some((column) => !lease.columns.includes(column))) return true
   if (grant === undefined) return lease.promisedMs <= nowMs && lease.endsMs > nowMs
   return Math.min(grant.untilMs, ask.expiresAtMs ?? Infinity) > lease.promisedMs
 }

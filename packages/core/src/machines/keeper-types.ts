@@ -84,6 +84,16 @@ export interface Decision {
   readonly evicted: readonly string[]
 }
 
+/** How far a keeper is with a payload. */
+export interface KeeperProgress {
+  /** Bytes of its columns that are here. */
+  readonly keptBytes: number
+  /** Bytes of its columns as far as pages tell. */
+  readonly listedBytes: number
+  /** All of its columns are here. */
+  readonly whole: boolean
+}
+
 export interface KeeperUsage {
   readonly leases: number
   /** Bytes set aside, and those of the common pool among them. */
@@ -98,11 +108,8 @@ export interface KeeperPolicy {
   /** Before a deposit is looked at: too many from there, or none any more. Undefined: go on. */
   knock (path: Path, address: Address, now: Instant): DepositAnswer | undefined
   ask (ask: KeeperAsk, now: Instant): Decision
-  /**
-   * `keptBytes` of a lease's chunks are here, or listed; `whole`: all of its columns are here. A lease of which more
-   * comes than was asked for is over at once.
-   */
-  progress (swarm: string, keptBytes: number, whole: boolean, now: Instant): 'over-promised' | undefined
+  /** What came of a lease. One of which there is more than was asked for is over at once. */
+  progress (swarm: string, progress: KeeperProgress, now: Instant): 'over-promised' | undefined
   /** The payload was released, or could not be taken after all. */
   ended (swarm: string): void
   /** What the disk can still take. */
