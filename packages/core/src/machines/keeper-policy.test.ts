@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { KEEPER_ASKS, KEEPER_START_MS, KEEPER_STALL_MS, MIN_LEASE_BYTES } from '../limits.ts'
 import { createKeeperPolicy } from './keeper-policy.ts'
-import type { CheckedGrant, Decision, KeeperAsk, KeeperPolicy, KeeperProgress, KeeperRules, Lease } from './keeper-types.ts'
+import type {
+  CheckedGrant, Decision, KeeperAsk, KeeperPolicy, KeeperProgress, KeeperRules, Lease,
+} from './keeper-types.ts'
 
 const MB = 1_000_000
 const HOUR = 3_600_000
@@ -190,7 +192,8 @@ test('more than was asked for ends the lease at once, when it is listed already'
   policy.ask(ask, START)
   const other = askOf()
   policy.ask(other, START)
-  expect(policy.progress(other.swarm, { keptBytes: 0, listedBytes: 10 * MB + 1, whole: false }, START)).toBe('over-promised')
+  const listed = { keptBytes: 0, listedBytes: 10 * MB + 1, whole: false }
+  expect(policy.progress(other.swarm, listed, START)).toBe('over-promised')
   policy.ended(other.swarm)
   expect(policy.progress(ask.swarm, came(10 * MB, false), START)).toBeUndefined()
   expect(policy.progress(ask.swarm, came(10 * MB + 1, false), START)).toBe('over-promised')
@@ -209,7 +212,7 @@ test('asking again for what is kept changes nothing and is told what there is', 
   expect(policy.usage()).toMatchObject({ leases: 1, bytes: 10 * MB })
 })
 
-test('a member that asks for a kept payload again changes neither its room nor its columns, nor makes it shorter', () => {
+test('a member that asks for a kept payload again changes neither its room, nor its columns, nor its end', () => {
   const policy = policyOf()
   const ask = askOf({ columns: [0] })
   policy.ask(ask, START)

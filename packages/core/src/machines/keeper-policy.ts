@@ -99,7 +99,7 @@ export function createKeeperPolicy (rules: KeeperRules, leases: readonly Lease[]
     return take(ask, grant, before, at)
   }
 
-  /** What is kept already is asked for again: an answer was lost, or another member asks. Columns stay what they are. */
+  /** What is kept already is asked for again: an answer was lost, or another member asks. Its columns stay. */
   function again ({ columns, promisedMs }: Lease, ask: KeeperAsk): Decision {
     const both = columns.filter((column) => ask.columns.includes(column))
     return both.length > 0

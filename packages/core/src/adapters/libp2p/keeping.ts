@@ -4,6 +4,7 @@
  */
 import type { Connection, Stream } from '@libp2p/interface'
 import { lpStream } from '@libp2p/utils'
+import type { Uint8ArrayList } from 'uint8arraylist'
 import {
   DEPOSIT_TIMEOUT_MS, MAX_DEPOSIT_BYTES, MAX_DEPOSIT_STREAMS, MAX_DEPOSITS_AT_ONCE,
 } from '../../limits.ts'
@@ -12,6 +13,7 @@ import {
   decodeDepositAnswer, decodeDepositRequest, encodeDepositAnswer, encodeDepositRequest,
 } from '../../pure/deposit-codec.ts'
 import type { DepositAnswer, DepositRequest } from '../../pure/deposit.ts'
+import { readVarint, varintBytes } from '../../pure/varint.ts'
 import { DialError, toDialError } from './dial-error.ts'
 import type { PasselNode } from './node.ts'
 
@@ -73,5 +75,16 @@ export async function answerDeposits (
 }
 
 function messagesOf (stream: Stream): ReturnType<typeof lpStream<Stream>> {
-  return lpStream(stream, { maxDataLength: MAX_DEPOSIT_BYTES, maxBufferSize: 2 * MAX_DEPOSIT_BYTES })
+  return lpStream(stream, { maxDataLength: MAX_DEPOSIT_BYTES, maxBufferSize: 2 * MAX_DEPOSIT_BYTES, lengthDecoder })
+}
+
+/** Bytes of the largest length. */
+const LENGTH_BYTES = varintBytes(MAX_DEPOSIT_BYTES)
+
+/** The library's own reads on for as long as no length ends, a byte at a time (@libp2p/utils 7.4.1). */
+function lengthDecoder (bytes: Uint8ArrayList): number {
+  const read = readVarint(bytes.subarray(), 0)
+  if (read !== undefined) return read.value
+  if (bytes.length >= LENGTH_BYTES) throw new Error('a length that does not end')
+  throw new RangeError('more of the length is to come') // what the library waits for
 }
