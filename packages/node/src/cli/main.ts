@@ -5,6 +5,7 @@ import { exportCommand } from './export.ts'
 import { getCommand } from './get.ts'
 import { homeCommands } from './home-commands.ts'
 import { inspectCommand } from './inspect.ts'
+import { keeperCommand } from './keeper.ts'
 import { relayCommand } from './relay.ts'
 import { resumeCommand } from './resume.ts'
 import { sendCommand } from './send.ts'
@@ -21,6 +22,7 @@ const program = new Command('passel')
 
 devCommand(program)
 relayCommand(program)
+keeperCommand(program)
 sendCommand(program)
 getCommand(program)
 resumeCommand(program)

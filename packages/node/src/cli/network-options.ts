@@ -12,7 +12,8 @@ export interface NetworkOptions {
   readonly relay?: string[]
 }
 
-const collect = (value: string, before: string[] = []): string[] => [...before, value]
+/** Adds one more value of an option that can be given several times. */
+export const collect = (value: string, before: string[] = []): string[] => [...before, value]
 
 /** A whole number, zero included. */
 export function wholeNumber (value: string): number {

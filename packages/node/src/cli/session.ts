@@ -2,15 +2,18 @@ import type { Command } from 'commander'
 import {
   PasselError, type Engine, type PrivacyClass, type Transfer, type TransferState, type Until
 } from '@passel/core'
+import { parseGrant } from '@passel/core/pure'
 import { createEngine } from '../engine.ts'
 import { EXIT } from './exit-code.ts'
-import { networkOf, positive, withHome, withNetwork, type NetworkOptions } from './network-options.ts'
+import { collect, networkOf, positive, withHome, withNetwork, type NetworkOptions } from './network-options.ts'
 import { showProgress } from './progress.ts'
 import { writeTrace } from './trace.ts'
 
 export interface SessionOptions extends NetworkOptions {
   readonly home: string
   readonly listen?: string[]
+  readonly keeper?: string[]
+  readonly grant?: Uint8Array
   readonly upload?: number
   readonly download?: number
   readonly app: `/${string}/${string}`
@@ -23,6 +26,8 @@ export interface SessionOptions extends NetworkOptions {
 export function withSession (command: Command): Command {
   return withHome(withNetwork(command))
     .option('--listen <multiaddr...>', 'accept direct connections, e.g. at /ip4/0.0.0.0/tcp/4001 (default: none)')
+    .option('--keeper <multiaddr>', 'a keeper that may be asked to hold what is sent (repeat for more)', collect)
+    .option('--grant <token>', 'what the keepers\' operator gave you: more room, for longer', parseGrant)
     .option('--upload <bytes>', 'bytes per second to give at most', positive)
     .option('--download <bytes>', 'bytes per second to take at most', positive)
     .option('--app <prefix>', 'Waku application and version that both ends share', '/passel/1')
@@ -51,6 +56,8 @@ export async function withEngine (options: SessionOptions, work: Work): Promise<
     network: await networkOf(options),
     app: options.app,
     ...(options.listen === undefined ? {} : { listen: options.listen }),
+    ...(options.keeper === undefined ? {} : { keepers: options.keeper }),
+    ...(options.grant === undefined ? {} : { keeperGrant: options.grant }),
     ...(options.upload === undefined ? {} : { uploadBytesPerSecond: options.upload }),
     ...(options.download === undefined ? {} : { downloadBytesPerSecond: options.download }),
     ...(options.trace === undefined ? {} : { onEvent: writeTrace(options.trace) }),
