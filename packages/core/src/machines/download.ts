@@ -20,7 +20,7 @@ import { createPicker, type Order } from './picker.ts'
 import { createQuiet } from './quiet.ts'
 import { createStallWatch } from './stalls.ts'
 import { createTakeovers } from './takeovers.ts'
-import { dropUnwanted, hasAll, wants, type SwarmState } from './swarm-state.ts'
+import { dropUnwanted, hasAll, isListed, wants, type SwarmState } from './swarm-state.ts'
 import { say } from './say.ts'
 
 export interface Download extends Arrivals {
@@ -167,9 +167,16 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
   }
 
   function askAll (now: Instant, out: Effect[]): void {
+    let doubted = false
     for (const channel of state.channels.values()) {
       channel.dry = false
-      shared.links.fill(channel.flow, now, out)
+      if (channel.trust.state === 'stalled') doubted = true
+      else shared.links.fill(channel.flow, now, out)
+    }
+    // Or what two of them let lie would go from one to the other for ever.
+    if (!doubted) return
+    for (const { trust, flow } of state.channels.values()) {
+      if (trust.state === 'stalled') shared.links.fill(flow, now, out)
     }
   }
 
@@ -255,7 +262,7 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
       let any = false
       for (const chunk of chunks) {
         // Who has not even a first page yet is not to blame for a guess.
-        any = (channel.asks.has(chunk) && chunk < state.known) || any
+        any = (channel.asks.has(chunk) && isListed(state, chunk)) || any
         fetches.unassign(channel, chunk, now, out)
       }
       if (!any) return

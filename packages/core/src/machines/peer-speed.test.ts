@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { chunkNo, type ChanNo } from '../ids.ts'
 import { CHUNK_BYTES } from '../limits.ts'
+import { createParityBed } from '../testing/parity-bed.ts'
 import { drivePeer, ofType, pagesOf, SWARM, type PeerDriver } from '../testing/peer-driver.ts'
 import type { Effect } from './effect.ts'
 
@@ -61,6 +62,38 @@ test('a chunk of a payload of 10 GB costs no more than one of a small payload', 
   expect(large.events / 40_000).toBeCloseTo(small.events / 2_000, 1)
   expect(large.effects / 40_000).toBeLessThan(small.effects / 2_000 * 1.1)
   // Half a microsecond on a quiet machine; the first run of anything is slower, so it is the small one that gains.
+  expect(large.microseconds).toBeLessThan(small.microseconds * 3 + 1)
+  expect(large.microseconds).toBeLessThan(20)
+})
+
+/** The same with columns, 2 of 4, one at each of two members: half of the data is made of parity. */
+function codedTransfer (chunks: number): Cost {
+  let events = 0
+  let effects = 0
+  let spentMs = 0
+  const bed = createParityBed({
+    need: 2, of: 4, chunks,
+    watch (event, handle) {
+      const before = performance.now()
+      const out = handle(event)
+      spentMs += performance.now() - before
+      events++
+      effects += out.length
+      return out
+    },
+  })
+  bed.join('data', bed.columns(0))
+  bed.join('parity', bed.columns(3))
+  bed.run()
+  expect(bed.driver.snapshot()).toMatchObject({ phase: 'done', chunks: { have: chunks } })
+  return { events, effects, microseconds: spentMs * 1000 / events }
+}
+
+test('nor does one that is made of parity', () => {
+  const small = codedTransfer(2_000)
+  const large = codedTransfer(40_000)
+  expect(large.events / 40_000).toBeCloseTo(small.events / 2_000, 1)
+  expect(large.effects / 40_000).toBeLessThan(small.effects / 2_000 * 1.1)
   expect(large.microseconds).toBeLessThan(small.microseconds * 3 + 1)
   expect(large.microseconds).toBeLessThan(20)
 })

@@ -147,7 +147,10 @@ export function createRecovery ({ state, coverage, wanted }: RecoveryOptions): R
     const work = workOn(stripe)
     const chunk = pickOf(work, channel, out)
     if (chunk >= 0 || work.rebuilding) active.add(work)
-    else if (work.spare.size === 0 && work.coming.size === 0) works.delete(stripe)
+    else if (work.spare.size === 0 && work.coming.size === 0) {
+      works.delete(stripe)
+      active.delete(work)
+    }
     return chunk
   }
 

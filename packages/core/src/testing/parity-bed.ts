@@ -5,6 +5,7 @@
 import { chunkNo, pageNo, type ChanNo, type PeerId } from '../ids.ts'
 import { CHUNK_BYTES } from '../limits.ts'
 import type { Effect } from '../machines/effect.ts'
+import type { Event } from '../machines/event.ts'
 import type { RebuildOutcome } from '../ports.ts'
 import type { PageSummary } from '../pure/page.ts'
 import { FIRST_PARITY } from '../pure/parity-name.ts'
@@ -18,6 +19,8 @@ export interface ParityBedOptions extends Scheme {
   readonly loses?: (chunk: number, times: number) => boolean
   /** What a stripe cannot be made of. */
   readonly badStripes?: readonly number[]
+  /** Sees every event that links and the store tell of, and has it handled. */
+  readonly watch?: (event: Event, handle: (event: Event) => Effect[]) => Effect[]
 }
 
 export interface BedMember {
@@ -46,7 +49,12 @@ export interface ParityBed {
   pass (ms: number): void
 }
 
-export interface MemberFaults { readonly lies?: boolean, readonly refuses?: (chunk: number) => boolean }
+export interface MemberFaults {
+  readonly lies?: boolean
+  readonly refuses?: (chunk: number) => boolean
+  /** It gives the first half of each chunk, and no more. */
+  readonly stops?: boolean
+}
 
 interface Member extends BedMember { readonly faults: MemberFaults, there: boolean }
 
@@ -67,7 +75,8 @@ function codedPages (chunks: number, scheme: Scheme): PageSummary[] {
 }
 
 /** Creates a getter that knows all pages and has nothing. */
-export function createParityBed ({ need, of, chunks, loses, badStripes = [] }: ParityBedOptions): ParityBed {
+export function createParityBed (options: ParityBedOptions): ParityBed {
+  const { need, of, chunks, loses, badStripes = [], watch = (event, handle) => handle(event) } = options
   const scheme: Scheme = { need, of }
   const driver = drivePeer()
   const members: Member[] = []
@@ -79,6 +88,8 @@ export function createParityBed ({ need, of, chunks, loses, badStripes = [] }: P
   const kept = new Set<number>()
   const keptTimes = new Map<number, number>()
   const wrong = new Set<number>()
+  /** Bytes gathered of chunks that are on their way. */
+  const filled = new Map<number, number>()
 
   function chunksOf (stripe: number): number[] {
     const all = Array.from({ length: of }, (_, column) => chunkOf(stripe, column, chunks, scheme))
@@ -99,11 +110,15 @@ export function createParityBed ({ need, of, chunks, loses, badStripes = [] }: P
     return { outcome: 'ok', chunks: made.map(chunkNo) }
   }
 
+  const send = (event: Event): Effect[] => watch(event, driver.send)
+
   function note (effects: readonly Effect[]): void {
     for (const effect of effects) {
       if (effect.type === 'frame') noteFrame(effect)
       else if (effect.type === 'leave' && effect.reason === 'violation') {
-        convicted.add(members.find(({ chan }) => chan === effect.chan)!.peer)
+        const member = members.find(({ chan }) => chan === effect.chan)!
+        member.there = false
+        convicted.add(member.peer)
       } else todo.push(effect)
     }
   }
@@ -129,15 +144,19 @@ export function createParityBed ({ need, of, chunks, loses, badStripes = [] }: P
             kept.add(chunk)
             keptTimes.set(chunk, (keptTimes.get(chunk) ?? 0) + 1)
           }
-          note(driver.send({ type: 'kept', swarm: SWARM, chunk, outcome }))
+          note(send({ type: 'kept', swarm: SWARM, chunk, outcome }))
           break
         }
+        case 'drop':
+          filled.delete(effect.chunk)
+          wrong.delete(effect.chunk)
+          break
         case 'rebuild': {
           const { stripe } = effect
-          note(driver.send({ type: 'rebuilt', swarm: SWARM, stripe, ...rebuild(stripe) }))
+          note(send({ type: 'rebuilt', swarm: SWARM, stripe, ...rebuild(stripe) }))
           break
         }
-        case 'finish': note(driver.send({ type: 'finished', swarm: SWARM })); break
+        case 'finish': note(send({ type: 'finished', swarm: SWARM })); break
         default: break
       }
     }
@@ -155,8 +174,13 @@ export function createParityBed ({ need, of, chunks, loses, badStripes = [] }: P
       return true
     }
     if (faults.lies === true) wrong.add(chunk)
-    note(driver.send({ type: 'bytes-in', chan, chunk: no, accepted: CHUNK_BYTES, wasted: 0, filled: CHUNK_BYTES }))
-    note(driver.send({ type: 'chunk-in', swarm: SWARM, chunk: no, senders: [chan] }))
+    const before = filled.get(chunk) ?? 0
+    const after = faults.stops === true ? Math.max(before, CHUNK_BYTES / 2) : CHUNK_BYTES
+    filled.set(chunk, after)
+    note(send({ type: 'bytes-in', chan, chunk: no, accepted: after - before, wasted: 0, filled: after }))
+    if (after < CHUNK_BYTES) return true
+    filled.delete(chunk)
+    note(send({ type: 'chunk-in', swarm: SWARM, chunk: no, senders: [chan] }))
     return true
   }
 
@@ -184,7 +208,7 @@ export function createParityBed ({ need, of, chunks, loses, badStripes = [] }: P
     leave (member) {
       const gone = members.find(({ chan }) => chan === member.chan)!
       gone.there = false
-      note(driver.send({ type: 'left', chan: member.chan, reason: 'closed' }))
+      note(send({ type: 'left', chan: member.chan, reason: 'closed' }))
     },
     run (most = Infinity) {
       store()
