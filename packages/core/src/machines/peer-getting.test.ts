@@ -291,25 +291,6 @@ describe('stalls', () => {
     expect(ofType(kept(driver, askedFor(effects)[0]!), 'leave')).toEqual([])
   })
 
-  test('who refused several times in a row is asked again once it was left alone for long enough', () => {
-    const { driver, chans: [chan], effects } = getter(8, 1)
-    const refused = askedFor(effects).flatMap((chunk) =>
-      askedFor(driver.frame(chan!, { type: 'refuse', chunks: [chunkNo(chunk)] })))
-    expect(refused).toEqual([])
-    expect(askedFor(driver.pass(7_000))).toEqual([])
-    expect(askedFor(driver.pass(2_000)).length).toBeGreaterThan(0)
-  })
-
-  test('what two let lie goes to a third who came later', () => {
-    const { driver, chans } = getter(1, 2)
-    for (let looks = 0; looks < 20; looks++) driver.pass(1_000)
-    const third = driver.join('p3')
-    const effects = driver.frame(third, { type: 'have', ranges: [{ first: chunkNo(0), count: 1 }] })
-    effects.push(...driver.pass(10_000))
-    expect(askedFor(effects, third)).toContain(0)
-    expect(chans).toHaveLength(2)
-  })
-
   test('a second stall in a row leaves one request, and the first bytes bring trust back', () => {
     const { driver, chans: [chan], effects } = getter(100, 1)
     const after = driver.pass(2 * STALL_MS + 2_000)

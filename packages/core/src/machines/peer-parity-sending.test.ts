@@ -5,7 +5,9 @@ import type { StoredTransfer } from '../ports.ts'
 import type { PageSummary } from '../pure/page.ts'
 import { FIRST_PARITY } from '../pure/parity-name.ts'
 import { parityCount, parityRows, stripeCount, type Scheme } from '../pure/stripes.ts'
-import { drivePeer, framesOf, haveBits, headOf, ofType, sendInit, SWARM, type PeerDriver } from '../testing/peer-driver.ts'
+import {
+  drivePeer, framesOf, haveBits, headOf, ofType, sendInit, SWARM, type PeerDriver,
+} from '../testing/peer-driver.ts'
 import type { Effect } from './effect.ts'
 
 /** What the author's store did. */
@@ -56,7 +58,8 @@ function serve (
 }
 
 const NOTHING: Work = { pages: [], coded: [] }
-const coded = (policy: Scheme): Partial<StoredTransfer> => ({ init: { ...sendInit(), policy } as StoredTransfer['init'] })
+const coded = (policy: Scheme): Partial<StoredTransfer> =>
+  ({ init: { ...sendInit(), policy } as StoredTransfer['init'] })
 
 /** What an author leaves that was killed after so many effects. */
 function killed (

@@ -6,15 +6,17 @@ import { createParityBed, type BedMember, type ParityBed } from '../testing/pari
 const scheme = fc.constantFrom<Scheme>({ need: 2, of: 3 }, { need: 2, of: 5 }, { need: 3, of: 5 }, { need: 4, of: 10 })
 
 /** Members come with any part of the payload, go in the middle, lie or refuse. */
+const members = { share: fc.nat(100), seed: fc.nat(1_000) }
+
 const world = fc.record({
   scheme,
   chunks: fc.integer({ min: 1, max: 60 }),
   badStripes: fc.array(fc.nat(20), { maxLength: 1 }),
   steps: fc.array(fc.oneof(
-    { weight: 5, arbitrary: fc.record({ do: fc.constant('join' as const), share: fc.nat(100), seed: fc.nat(1_000) }) },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('lie' as const), share: fc.nat(100), seed: fc.nat(1_000) }) },
-    { weight: 2, arbitrary: fc.record({ do: fc.constant('refuse' as const), share: fc.nat(100), seed: fc.nat(1_000) }) },
-    { weight: 2, arbitrary: fc.record({ do: fc.constant('stop' as const), share: fc.nat(100), seed: fc.nat(1_000) }) },
+    { weight: 5, arbitrary: fc.record({ do: fc.constant('join' as const), ...members }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('lie' as const), ...members }) },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant('refuse' as const), ...members }) },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant('stop' as const), ...members }) },
     { weight: 3, arbitrary: fc.record({ do: fc.constant('leave' as const), which: fc.nat(10) }) },
     { weight: 5, arbitrary: fc.record({ do: fc.constant('run' as const), most: fc.nat(30) }) },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.constantFrom(100, 3_000) }) },
