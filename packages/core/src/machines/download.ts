@@ -167,16 +167,13 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
   }
 
   function askAll (now: Instant, out: Effect[]): void {
-    let doubted = false
-    for (const channel of state.channels.values()) {
-      channel.dry = false
-      if (channel.trust.state === 'stalled') doubted = true
-      else shared.links.fill(channel.flow, now, out)
-    }
-    // Or what two of them let lie would go from one to the other for ever.
-    if (!doubted) return
-    for (const { trust, flow } of state.channels.values()) {
-      if (trust.state === 'stalled') shared.links.fill(flow, now, out)
+    // Who stalled comes last, or what two of them let lie would go from one to the other for ever.
+    for (const last of [false, true]) {
+      for (const channel of state.channels.values()) {
+        if ((channel.trust.state === 'stalled') !== last) continue
+        channel.dry = false
+        shared.links.fill(channel.flow, now, out)
+      }
     }
   }
 
