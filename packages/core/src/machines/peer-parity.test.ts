@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { chunkNo } from '../ids.ts'
 import { MAX_SPARE_CHUNKS, SHORTAGE_MS } from '../limits.ts'
 import { FIRST_PARITY } from '../pure/parity-name.ts'
 import { createParityBed, type ParityBed, type ParityBedOptions } from '../testing/parity-bed.ts'
+import { SWARM } from '../testing/peer-driver.ts'
 
 /** All ways to choose `size` of the numbers below `of`. */
 function subsets (of: number, size: number): number[][] {
@@ -99,7 +101,7 @@ describe('parity is for what nobody linked has', () => {
     const bed = createParityBed({ need: 2, of: 3, chunks: 400 })
     const [member] = [bed.join('both', [])]
     bed.leave(member)
-    bed.driver.send({ type: 'read-ahead', swarm: 1 as never, first: 100 as never, count: 8 })
+    bed.send({ type: 'read-ahead', swarm: SWARM, first: chunkNo(100), count: 8 })
     bed.join('reading', bed.columns(0, 2))
     bed.run(12)
     const parity = parityAsked(bed).map((chunk) => chunk - FIRST_PARITY)
@@ -192,4 +194,23 @@ describe('parity that does not help', () => {
     expect(ever.rebuilt).toHaveLength(12)
     expect(ever.driver.snapshot()).toMatchObject({ pauseReason: 'not-enough-holders' })
   })
+})
+
+test('a store that is full waits for a person, and the stripe is made whole then', () => {
+  let full = true
+  const bed = createParityBed({ need: 2, of: 3, chunks: 20, isFull: () => full })
+  bed.join('a', bed.columns(0))
+  bed.run()
+  const parity = bed.join('b', bed.columns(2))
+  bed.run()
+  expect(bed.driver.snapshot()).toMatchObject({ pauseReason: 'quota', failure: null })
+  expect(bed.rebuilt).toEqual([])
+  bed.leave(parity)
+  full = false
+  bed.send({ type: 'resume', swarm: SWARM })
+  bed.run()
+  expect(bed.rebuilt.length).toBeGreaterThan(0)
+  bed.join('b again', bed.columns(2))
+  bed.run()
+  expect(bed.driver.snapshot()).toMatchObject(done)
 })

@@ -1,6 +1,6 @@
 import type { Instant } from '../ids.ts'
 import type { Channel } from './channel.ts'
-import type { Download } from './download.ts'
+import type { Download } from './download-types.ts'
 import type { Effect } from './effect.ts'
 import type { SwarmState } from './swarm-state.ts'
 

@@ -22,6 +22,8 @@ export interface Recovery {
   pick (channel: Channel, out: Effect[]): number
   /** The same for what a reader waits for. */
   pickFor (window: { readonly first: number, readonly end: number }, channel: Channel, out: Effect[]): number
+  /** Tries again what the store had no room for. */
+  resume (out: Effect[]): void
   /** Somebody is asked for it. */
   taken (chunk: number): void
   /** Nobody is any more. */
@@ -120,8 +122,7 @@ export function createRecovery ({ state, coverage, wanted }: RecoveryOptions): R
   }
 
   /** A chunk that helps with the stripe and that the member has. */
-  function pickOf (work: Work, channel: Channel, out: Effect[]): number {
-    rebuild(work, out)
+  function pickOf (work: Work, channel: Channel): number {
     if (work.rebuilding || needed(work) <= 0) return -1
     for (const column of columns) {
       if (wanted(column) || work.spare.has(column) || work.coming.has(column) || isHere(work.stripe, column)) continue
@@ -143,9 +144,20 @@ export function createRecovery ({ state, coverage, wanted }: RecoveryOptions): R
     return chunks
   }
 
+  /** The member has something of the stripe that we do not want for itself. */
+  function helps (stripe: number, channel: Channel): boolean {
+    for (const column of columns) {
+      const chunk = wanted(column) ? undefined : numberOf(stripe, column)
+      if (chunk !== undefined && holds(channel, chunk)) return true
+    }
+    return false
+  }
+
   function begin (stripe: number, channel: Channel, out: Effect[]): number {
+    if (!works.has(stripe) && !helps(stripe, channel)) return -1
     const work = workOn(stripe)
-    const chunk = pickOf(work, channel, out)
+    rebuild(work, out)
+    const chunk = pickOf(work, channel)
     if (chunk >= 0 || work.rebuilding) active.add(work)
     else if (work.spare.size === 0 && work.coming.size === 0) {
       works.delete(stripe)
@@ -164,11 +176,14 @@ export function createRecovery ({ state, coverage, wanted }: RecoveryOptions): R
 
   return {
     pick (channel, out) {
-      const own = firstCommon(open, channel.parity, 0, stripes * (of - need))
+      const own = open.count === 0 ? -1 : firstCommon(open, channel.parity, 0, stripes * (of - need))
       if (own >= 0) return FIRST_PARITY + own
+      if (ready.count === 0 && active.size === 0) return -1
+      // A reader wants all data, so only parity helps it.
+      if (state.columns === null && channel.parity.count === 0) return -1
       const most = spareChunks()
       for (const work of active) {
-        const chunk = pickOf(work, channel, out)
+        const chunk = pickOf(work, channel)
         if (chunk >= 0) return chunk
       }
       if (active.size > 0 && most >= MAX_SPARE_CHUNKS) return -1
@@ -190,6 +205,7 @@ export function createRecovery ({ state, coverage, wanted }: RecoveryOptions): R
       }
       return -1
     },
+    resume (out) { for (const work of active) rebuild(work, out) },
     taken (chunk) {
       const column = columnOf(chunk, scheme)
       if (wanted(column)) open.delete(chunk - FIRST_PARITY)

@@ -9,7 +9,8 @@ import type { ControlFrame, OpeningFrame } from '../pure/frame.ts'
 import { FIRST_PARITY } from '../pure/parity-name.ts'
 import { createAnnouncer } from './announce.ts'
 import type { Channel } from './channel.ts'
-import { createDownload, type Download } from './download.ts'
+import { createDownload } from './download.ts'
+import type { Download } from './download-types.ts'
 import type { Effect } from './effect.ts'
 import type { Event } from './event.ts'
 import { createFinding, type Finding } from './finding.ts'
@@ -32,10 +33,9 @@ import { storeFailed } from './store-trouble.ts'
 import { createTransferLife, type TransferLife } from './transfer-life.ts'
 
 /** What the store answers about one swarm. */
-export type StoreEvent = Extract<Event, {
-  type: 'kept' | 'page-checked' | 'head-checked' | 'sealed' | 'parity-sealed' | 'rebuilt' | 'page-signed' | 'finished' |
-    'receipt-signed' | 'receipt-checked' | 'store-failed'
-}> | KeepingEvent
+type StoreEventType = 'kept' | 'page-checked' | 'head-checked' | 'sealed' | 'parity-sealed' | 'rebuilt' |
+  'page-signed' | 'finished' | 'receipt-signed' | 'receipt-checked' | 'store-failed'
+export type StoreEvent = Extract<Event, { type: StoreEventType }> | KeepingEvent
 
 export interface Swarm {
   readonly state: SwarmState

@@ -19,6 +19,8 @@ export interface ParityBedOptions extends Scheme {
   readonly loses?: (chunk: number, times: number) => boolean
   /** What a stripe cannot be made of. */
   readonly badStripes?: readonly number[]
+  /** It has no room for what is to be made. */
+  readonly isFull?: () => boolean
   /** Sees every event that links and the store tell of, and has it handled. */
   readonly watch?: (event: Event, handle: (event: Event) => Effect[]) => Effect[]
 }
@@ -38,6 +40,8 @@ export interface ParityBed {
   readonly rebuilt: readonly number[]
   /** Members that the getter sent away for what they gave. */
   readonly convicted: ReadonlySet<PeerId>
+  /** An event of people; what follows is done. */
+  send (event: Event): void
   /** Chunks of columns, as numbers. */
   columns (...columns: readonly number[]): number[]
   /** A member comes and announces; `lies` about these chunks, and `refuses` those. */
@@ -100,6 +104,7 @@ export function createParityBed (options: ParityBedOptions): ParityBed {
     const all = chunksOf(stripe)
     const data = all.filter((chunk) => chunk < FIRST_PARITY)
     const here = all.filter((chunk) => kept.has(chunk) && loses?.(chunk, keptTimes.get(chunk) ?? 0) !== true)
+    if (options.isFull?.() === true) return { outcome: 'quota', chunks: [] }
     rebuilt.push(stripe)
     const free = (): void => { for (const chunk of all) if (chunk >= FIRST_PARITY) kept.delete(chunk) }
     free()
@@ -191,6 +196,7 @@ export function createParityBed (options: ParityBedOptions): ParityBed {
     asked,
     rebuilt,
     convicted,
+    send: (event) => note(send(event)),
     columns: (...columns) => {
       const all = Array.from({ length: stripeCount(chunks, scheme) }, (_, stripe) => chunksOf(stripe)).flat()
       return all.filter((chunk) => columns.includes(columnOf(chunk, scheme)))
