@@ -8,7 +8,8 @@ import json
 import re
 import struct
 import sys
-from base64 import b32encode, urlsafe_b64decode
+import zlib
+from base64 import b32encode, urlsafe_b64decode, urlsafe_b64encode
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
@@ -660,6 +661,140 @@ def check_deposit():
     return f'{len(vectors["requests"])} questions, {len(vectors["answers"])} answers, {len(vectors["grants"])} grants'
 
 
+# --- Archives ---------------------------------------------------------------------------------------------------------
+
+def counted(data, at, end):
+    length, at = varint(data, at)
+    need(at + length <= end, 'a field is cut short')
+    return data[at:at + length], at + length
+
+
+def message_hash(message):
+    time = int(message['timestampNs'])
+    parts = [message['pubsubTopic'].encode(), message['payload'], message['contentTopic'].encode()]
+    parts += [message.get('meta', b''), time.to_bytes(8, 'big') if time else b'']
+    return hashlib.sha256(b''.join(parts)).digest()
+
+
+def read_bundle(data):
+    topics, messages, at, ended = [], [], 0, False
+    while at < len(data):
+        need(not ended, 'something follows the end')
+        length, at = varint(data, at)
+        end, kind = at + length, data[at]
+        need(0 < length and end <= len(data), 'a record is cut short')
+        body = at + 1
+        if kind == 1:
+            pubsub, body = counted(data, body, end)
+            topics.append((pubsub.decode(), data[body:end].decode()))
+        elif kind == 2:
+            number, body = varint(data, body)
+            flags, time, check = data[body], data[body + 1:body + 9], data[body + 9:body + 17]
+            need(flags & ~3 == 0, 'flags of a newer version')
+            body += 17
+            message = dict(zip(('pubsubTopic', 'contentTopic'), topics[number]))
+            message['timestampNs'] = str(int.from_bytes(time, 'big'))
+            if flags & 1:
+                message['meta'], body = counted(data, body, end)
+            if flags & 2:
+                sds, body = counted(data, body, end)
+                message['sdsId'] = sds.decode('ascii')
+            message['payload'] = data[body:end]
+            message['hash'] = message_hash(message)
+            need(message['hash'][:8] == check, 'a message is not the one of its hash')
+            messages.append(message)
+        elif kind == 3:
+            need(int.from_bytes(data[body:body + 4], 'big') == len(messages), 'messages are missing')
+            ended = True
+        at = end
+    order = [(int(it['timestampNs']), it['hash']) for it in messages]
+    need(ended and order == sorted(set(order)), 'a bundle without end or order')
+    return messages
+
+
+def filter_has(bits, digest):
+    size = len(bits) * 8
+    place, step = int.from_bytes(digest[:6], 'big'), int.from_bytes(digest[6:12], 'big') % size | 1
+    places = [(place + k * step) % size for k in range(14)]
+    return all(bits[it >> 3] & 0x80 >> (it & 7) for it in places)
+
+
+def read_index_reference(data):
+    return parse_reference('passel:' + urlsafe_b64encode(data).decode().rstrip('='))
+
+
+def read_entry(fields):
+    names = {'f': 'fromMs', 't': 'toMs', 'n': 'count', 'b': 'bytes', 'p': 'plainBytes'}
+    return {'reference': read_index_reference(fields['r']), **{name: fields[key] for key, name in names.items()}}
+
+
+def read_part(data):
+    fields = cbor(data)
+    bundles = []
+    for it in fields['e']:
+        place = it['x']
+        where = {'at': 'part', 'filter': place} if isinstance(place, bytes) else \
+            {'at': 'pack', 'pack': place[0], 'index': place[1]}
+        bundles.append({**read_entry(it), 'filter': where})
+    part = {'number': fields['i'], 'bundles': bundles, 'packs': [read_index_reference(it) for it in fields['k']]}
+    if 'o' in fields:
+        names = {'f': 'fromMs', 't': 'toMs', 'm': 'bundles', 'n': 'count'}
+        before = {name: fields['o'][key] for key, name in names.items()}
+        part['before'] = {'reference': read_index_reference(fields['o']['r']), **before}
+    return part
+
+
+def read_announcement(data):
+    outer = cbor(data)
+    fields = cbor(outer['b'])
+    need(fields['v'] == 1, 'not version 1')
+    series, key, deeds = hashlib.sha256(context('series') + fields['root']).digest(), fields['root'], []
+    for role, heir, signature in fields.get('d', []):
+        signed(key, context('deed') + series + bytes([role]) + heir, signature)
+        deeds.append({'role': ['successor', 'publisher'][role], 'key': heir, 'signature': signature})
+        key = heir
+    signed(key, context('announcement') + outer['b'], outer['g'])
+    read = {
+        'root': fields['root'], 'deeds': deeds, 'secret': fields['s'], 'sequence': fields['q'], 'atMs': fields['a'],
+        'part': {'reference': read_index_reference(fields['r']), 'number': fields['i']},
+        'bundles': fields['m'], 'count': fields['n'], 'newest': [read_entry(it) for it in fields['e']],
+    }
+    if 'u' in fields:
+        read['unlistedToMs'] = fields['u']
+    return series, read
+
+
+def check_archive():
+    vectors = load('archive')
+    payload, plain = vectors['bundle']['payload'], vectors['bundle']['plain']
+    need(payload[:10] == b'passel-b\1\1', 'a payload begins otherwise')
+    need(zlib.decompress(payload[10:], wbits=-15) == plain, 'a bundle inflates otherwise')
+    messages = read_bundle(plain)
+    need(messages == vectors['messages'], 'a message reads differently')
+    for message in messages:
+        keys = [message['hash']]
+        if 'sdsId' in message:
+            keys.append(hashlib.sha256(message['sdsId'].encode()).digest())
+        need(all(filter_has(vectors['bundle']['filter'], key) for key in keys), 'a filter misses an id')
+    need(not filter_has(vectors['bundle']['filter'], hashlib.sha256(b'none').digest()), 'a filter has everything')
+    need(read_part(vectors['part']['bytes']) == vectors['part']['content'], 'a part of an index reads differently')
+    need(cbor(vectors['pack'])['x'] == [vectors['bundle']['filter']], 'a pack reads differently')
+    announcement, series = vectors['announcement'], vectors['series']
+    name, content = read_announcement(announcement['bytes'])
+    need(content == announcement['content'] and name == series['id'], 'an announcement reads differently')
+    text = urlsafe_b64encode(announcement['bytes']).decode().rstrip('=')
+    need(announcement['text'] == 'passel-series:' + text, 'the text of an announcement differs')
+    for key, info in (('announceKey', 'announce'), ('tagKey', 'announce-tag')):
+        need(series[key] == hkdf(content['secret'], info), f'{key} of a series differs')
+    bucket = 1_000_000 + int.from_bytes(hkdf(content['secret'], 'announce-bucket', 4), 'big') % 4
+    need(series['bucketOf4'] == bucket, 'the bucket of a series differs')
+    sealed = vectors['sealed']
+    need(len(sealed) % 1024 == 0 and mac(series['tagKey'], sealed[:12])[:8] == sealed[12:20], 'the mark differs')
+    opening = opened(series['announceKey'], sealed[:12], sealed[20:], b'')
+    need(opening[2:2 + int.from_bytes(opening[:2], 'big')] == announcement['bytes'], 'a sealed announcement differs')
+    return f'{len(messages)} messages of a bundle, a part of an index, an announcement, {len(content["deeds"])} deed'
+
+
 CHECKS = {
     'keys': check_keys,
     'reference': check_reference,
@@ -669,6 +804,7 @@ CHECKS = {
     'signals': check_signals,
     'journal': check_journal,
     'deposit': check_deposit,
+    'archive': check_archive,
 }
 
 

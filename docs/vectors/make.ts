@@ -3,6 +3,7 @@
  * run; a change in a file is a change of the protocol.
  */
 import { writeFileSync } from 'node:fs'
+import { archiveVectors } from './make-archive.ts'
 import { depositVectors } from './make-deposit.ts'
 import { frameVectors } from './make-frames.ts'
 import { journalVectors } from './make-journal.ts'
@@ -18,6 +19,7 @@ const FILES = {
   join: joinVectors,
   signals: signalVectors,
   journal: journalVectors,
+  archive: archiveVectors,
   deposit: depositVectors,
 }
 

@@ -72,12 +72,14 @@ async function * pages (run: Run, entries: readonly BundleEntry[]): AsyncGenerat
   for await (const batch of mergeSources(sources)) {
     for (const message of batch) {
       if (!run.wanted(message) || !run.seen.add(message.hash)) continue
+      // Only when there is another: the last page is to say that all was read.
+      if (messages.length === PAGE_MESSAGES || bytes >= PAGE_BYTES) {
+        yield page(run, messages)
+        messages = []
+        bytes = 0
+      }
       messages.push(message)
       bytes += message.payload.length
-      if (messages.length < PAGE_MESSAGES && bytes < PAGE_BYTES) continue
-      yield page(run, messages)
-      messages = []
-      bytes = 0
     }
   }
   if (messages.length > 0 || run.troubles.length > 0) yield page(run, messages)

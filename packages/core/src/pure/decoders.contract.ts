@@ -2,6 +2,10 @@
  * What every decoder of foreign bytes keeps to: it ends, and it either gives a value that can be written and read
  * again, or fails with one of its own error codes. Tests and the fuzzer run the same table.
  */
+import {
+  BundleReader, BundleWriter, decodeAnnouncement, decodePack, decodePart, encodeAnnouncement, encodePack, encodePart,
+  formatAnnouncement, joinAnnouncement, messageHash, parseAnnouncement, type BundleEntry, type IndexPart,
+} from '../archive/pure/index.ts'
 import { PasselError, type PasselErrorCode } from '../errors.ts'
 import { chunkNo, pageNo, swarmNo } from '../ids.ts'
 import {
@@ -172,6 +176,33 @@ const grants: readonly Grant[] = [
   { id: bytes(16), bytes: 1, untilMs: 0, peer },
 ]
 
+const bundleEntry: BundleEntry = {
+  reference: { ...reference, kind: 'bundle', hints: [], relays: [] }, fromMs: 1, toMs: 5, count: 2, bytes: 90,
+  plainBytes: 200,
+}
+const bundleReference = bundleEntry.reference
+const part: IndexPart = {
+  number: 1, packs: [bundleReference],
+  bundles: [
+    { ...bundleEntry, filter: { at: 'part', filter: bytes(20) } },
+    { ...bundleEntry, filter: { at: 'pack', pack: 0, index: 3 } },
+  ],
+  before: { reference: bundleReference, fromMs: 1, toMs: 5, bundles: 64, count: 128 },
+}
+const announcement = joinAnnouncement(encodeAnnouncement({
+  root: bytes(32), deeds: [{ role: 'publisher', key: bytes(32, 5), signature: bytes(64) }], secret: bytes(32, 9),
+  sequence: 7, atMs: 1_790_000_000_000, part: { reference: bundleReference, number: 1 }, bundles: 66, count: 130,
+  newest: [bundleEntry], unlistedToMs: 4,
+}), bytes(64, 3))
+const bundle = ((): Uint8Array => {
+  const writer = new BundleWriter()
+  for (const [i, payload] of [utf8('one'), utf8('two')].entries()) {
+    const plain = { pubsubTopic: 'p', contentTopic: '/a/1/b/proto', payload, timestampNs: BigInt(i + 1) * 1_000_000n }
+    writer.add({ ...plain, hash: messageHash(plain), ...(i === 0 && { sdsId: 'id', meta: bytes(3) }) })
+  }
+  return writer.end()[0] as Uint8Array
+})()
+
 /** Every way in. */
 export const decoders: readonly Decoder[] = [
   {
@@ -260,5 +291,48 @@ export const decoders: readonly Decoder[] = [
     samples: [encodeJournalHeader(3)],
     codes: ['store-broken'],
     read: (input) => { decodeJournalHeader(input) },
+  },
+  {
+    name: 'bundle',
+    samples: [bundle],
+    codes: ['bundle-malformed'],
+    read: (input) => {
+      const reader = new BundleReader({ fromMs: 0, toMs: 9, count: 9 }, {
+        message: (found) => promise(sameBytes(messageHash(found), found.hash), 'a hash is computed'),
+        forged: () => undefined,
+      })
+      const cut = (input[0] ?? 0) % (input.length + 1)
+      reader.push(input.subarray(0, cut))
+      reader.push(input.subarray(cut))
+      reader.end()
+    },
+  },
+  {
+    name: 'part of an index',
+    samples: [encodePart(part)],
+    codes: ['index-malformed'],
+    read: (input) => { decodePart(encodePart(decodePart(input, 1)), 1) },
+  },
+  {
+    name: 'pack of filters',
+    samples: [encodePack([bytes(20), bytes(30)])],
+    codes: ['index-malformed'],
+    read: (input) => { decodePack(encodePack(decodePack(input))) },
+  },
+  {
+    name: 'announcement',
+    samples: [announcement],
+    codes: ['series-malformed', 'series-newer'],
+    read: (input) => {
+      const { body, signature } = decodeAnnouncement(input)
+      decodeAnnouncement(joinAnnouncement(body, signature))
+    },
+  },
+  {
+    name: 'announcement as text',
+    samples: [utf8(formatAnnouncement(announcement))],
+    codes: ['series-malformed', 'series-newer'],
+    read: (input) => { parseAnnouncement(String.fromCharCode(...input.subarray(0, 8192))) },
+    repair: (input) => input.set(utf8('passel-series:').subarray(0, input.length)),
   },
 ]

@@ -42,7 +42,7 @@ export function * chatMessages (count: number, options: ChatOptions = {}): Gener
     const payload = utf8(JSON.stringify({ id: hex(draw, 16), sender, timestamp: atMs, type: 'text', text }))
     const message = { pubsubTopic, contentTopic, payload, timestampNs: BigInt(atMs) * 1_000_000n }
     yield { ...message, hash: messageHash(message) }
-    atMs += 1 + draw(2 * gapMs)
+    atMs += 1 + draw(Math.ceil(2 * gapMs))
   }
 }
 

@@ -19,7 +19,9 @@ export function exitCodeOf (error: unknown): number {
     case 'reference-malformed':
     case 'reference-newer':
     case 'reference-too-large':
-    case 'reference-expired': return EXIT.badReference
+    case 'reference-expired':
+    case 'series-malformed':
+    case 'series-newer': return EXIT.badReference
     case 'store-in-use': return EXIT.homeInUse
     case 'waku-unreachable': return EXIT.unreachable
     case 'disk-full':

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { archiveCommand } from './archive.ts'
 import { devCommand } from './dev.ts'
 import { EXIT, exitCodeOf } from './exit-code.ts'
 import { exportCommand } from './export.ts'
@@ -29,6 +30,7 @@ resumeCommand(program)
 homeCommands(program)
 inspectCommand(program)
 exportCommand(program)
+archiveCommand(program)
 
 try {
   await program.parseAsync()

@@ -61,10 +61,7 @@ export async function withEngine (options: SessionOptions, work: Work): Promise<
     ...(options.upload === undefined ? {} : { uploadBytesPerSecond: options.upload }),
     ...(options.download === undefined ? {} : { downloadBytesPerSecond: options.download }),
     ...(options.trace === undefined ? {} : { onEvent: writeTrace(options.trace) }),
-    onTrouble: (where, error) => {
-      if (options.verbose !== true) return
-      process.stderr.write(`${where}: ${error instanceof Error ? error.message : String(error)}\n`)
-    }
+    onTrouble: tellTrouble(options)
   })
   const hide = showProgress(engine, options.json === true)
   try {
@@ -77,6 +74,14 @@ export async function withEngine (options: SessionOptions, work: Work): Promise<
   } finally {
     hide()
     await Promise.race([engine.close(), new Promise((resolve) => setTimeout(resolve, GOODBYE_MS).unref())])
+  }
+}
+
+/** Tells of what is survived, to people who want to know. */
+export function tellTrouble ({ verbose }: SessionOptions): (where: string, error: unknown) => void {
+  return (where, error) => {
+    if (verbose !== true) return
+    process.stderr.write(`${where}: ${error instanceof Error ? error.message : String(error)}\n`)
   }
 }
 
