@@ -1,5 +1,6 @@
 import type { Address, DialFailure, Effect, PeerId, PrivacyClass, Random } from '@passel/core/machines'
-import type { Route, VirtualLink } from './link.ts'
+import type { VirtualLink } from './link.ts'
+import type { Route } from './link-types.ts'
 import type { Network, Site } from './network-types.ts'
 import type { VirtualRelay } from './relay.ts'
 

@@ -37,6 +37,10 @@ export interface HostSettings {
   readonly relays: readonly Address[]
   readonly corrupt: boolean
   readonly forging: boolean
+  /** Keeps what it is asked to. */
+  readonly keeper: boolean
+  /** Gives nothing back that it is asked to prove. */
+  readonly idle: boolean
 }
 
 export interface VirtualHost extends Dialable {

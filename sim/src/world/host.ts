@@ -3,13 +3,16 @@
  * machines and every call that was planned for them, the store and the identity stay.
  */
 import {
-  payloadOf, type Address, type Effect, type Event, type OpNo, type Peer, type PeerId, type PrivacyClass,
+  payloadOf, type Address, type Effect, type Event, type OpNo, type Peer, type PeerId,
+  type PrivacyClass,
 } from '@passel/core/machines'
 import type { HostSettings, HostWorld, LifeEvent, VirtualHost } from './host-types.ts'
-import { createVirtualLink, type LinkHost, type VirtualConnection } from './link.ts'
+import { createVirtualLink } from './link.ts'
+import type { LinkHost, VirtualConnection } from './link-types.ts'
 import { createReservations } from './reservations.ts'
 import { createStoreSide } from './store-side.ts'
 import { createVirtualStore } from './store.ts'
+import { createVirtualKeeping } from './keeping.ts'
 import type { WakuEnd } from './waku.ts'
 
 /** Events that wait for one peer; more is a loop or a flood without a bound. */
@@ -61,6 +64,8 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
     refusalMs: () => random.between(1000, 2000),
     corrupt: settings.corrupt,
     forging: settings.forging,
+    idle: settings.idle,
+    deposited: (...asked) => keeping.keepFor(...asked),
     arrive (look) {
       if (frozen) arrived.push(look)
       else look()
@@ -73,6 +78,7 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
     const payload = store.record(swarm)?.payload
     if (payload !== undefined) observer.kept?.(host, payload, ...kept)
   })
+  const keeping = createVirtualKeeping({ host: () => host, world, keeper: settings.keeper, start })
   const lived = (what: LifeEvent): void => observer.lived?.(host, what)
 
   // ------------------------------------------------------------ events and effects
@@ -146,7 +152,8 @@ export function createVirtualHost (world: HostWorld, settings: HostSettings): Vi
         })
         return
       }
-      case 'changed': return
+      case 'deposit': keeping.deposit(effect); return
+      case 'changed': case 'ended': return
       default: if (!link.run(effect) && !storeSide.run(effect)) throw new TypeError(`nobody does ${effect.type}`)
     }
   }

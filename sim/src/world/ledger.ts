@@ -3,7 +3,7 @@
  * which a ledger changes, live and when a journal is read back after a crash.
  */
 import type { PasselErrorCode } from '@passel/core'
-import type { StoredTransfer } from '@passel/core/machines'
+import type { HolderNote, StoredTransfer } from '@passel/core/machines'
 import type { PageSummary } from '@passel/core/pure'
 import { createChunkBits, type ChunkBits } from './chunk-bits.ts'
 
@@ -23,6 +23,9 @@ export interface Ledger {
   paused: boolean
   state: StoredTransfer['state']
   failure: PasselErrorCode | undefined
+  holders: readonly HolderNote[]
+  columns: readonly number[] | undefined
+  released: boolean
 }
 
 export type StoreRecord =
@@ -35,6 +38,9 @@ export type StoreRecord =
   | { readonly type: 'own-receipt', readonly key: number }
   | { readonly type: 'paused', readonly paused: boolean }
   | { readonly type: 'failed', readonly code: PasselErrorCode }
+  | { readonly type: 'holders', readonly holders: readonly HolderNote[] }
+  | { readonly type: 'columns', readonly columns: readonly number[] }
+  | { readonly type: 'released' }
 
 export function createLedger (): Ledger {
   return {
@@ -48,6 +54,9 @@ export function createLedger (): Ledger {
     paused: false,
     state: 'active',
     failure: undefined,
+    holders: [],
+    columns: undefined,
+    released: false,
   }
 }
 
@@ -90,6 +99,9 @@ export function applyRecord (ledger: Ledger, record: StoreRecord): void {
       ledger.state = 'failed'
       ledger.failure = record.code
       return
+    case 'holders': ledger.holders = record.holders; return
+    case 'columns': ledger.columns = record.columns; return
+    case 'released': ledger.released = true; return
     default: record satisfies never
   }
 }
@@ -108,6 +120,9 @@ export function ledgerDifference (a: Ledger, b: Ledger): string | undefined {
     ['paused', a.paused, b.paused],
     ['state', a.state, b.state],
     ['failure', a.failure, b.failure],
+    ['holders', JSON.stringify(a.holders), JSON.stringify(b.holders)],
+    ['columns', String(a.columns), String(b.columns)],
+    ['released', a.released, b.released],
   ]
   const found = parts.find(([, one, other]) => one !== other)
   return found === undefined ? undefined : `${found[0]}: ${String(found[1])} against ${String(found[2])}`

@@ -3,61 +3,17 @@
  * events and effects what the libp2p adapter and its pump do, in the same order. Dialling is in dialler.ts.
  */
 import {
-  type Address, chanNo, type ChanNo, connNo, type ConnNo, type Effect, type Event, type LeaveReason, type PeerId,
-  type PrivacyClass, type SendOutcome, type SwarmNo,
+  chanNo, type ChanNo, connNo, type ConnNo, type Effect, type LeaveReason, type PeerId, type PrivacyClass,
+  type SendOutcome, type SwarmNo,
 } from '@passel/core/machines'
 import { MAX_WINDOW_BYTES, MAX_WINDOW_WEBRTC_BYTES, RELAYED_SLICE_BYTES } from '@passel/core/limits'
-import type { Head } from '@passel/core/pure'
+import type { Head, Hint } from '@passel/core/pure'
+import { createAsking, type Deposited } from './asking.ts'
 import { createAssembly, type Slice } from './assembly.ts'
 import { frameBytes, pageFrameBytes, HANDSHAKE_BYTES } from './frame-bytes.ts'
+import type { Channel, LinkHost, Route, VirtualConnection } from './link-types.ts'
 import type { Packet, Wire } from './network-types.ts'
 import type { VirtualPayload } from './payload.ts'
-import type { VirtualStore } from './store-types.ts'
-
-/** What a link needs of the peer it belongs to. */
-export interface LinkHost {
-  readonly store: VirtualStore
-  emit (event: Event): void
-  later (ms: number, run: () => void): void
-  /** Milliseconds that a refusal is held back, so that unknown names and bad proofs look alike. */
-  refusalMs (): number
-  /** Every chunk it gives is wrong: a liar. */
-  readonly corrupt: boolean
-  /** Every page it gives is another than the author signed. */
-  readonly forging: boolean
-  /** Runs when what arrives is looked at: at once, or when a suspended process goes on. */
-  arrive (run: () => void): void
-  /** Bytes of a slice on a direct connection. */
-  readonly sliceBytes: number
-}
-
-/** How a connection goes. */
-export interface Route {
-  readonly kind: 'circuit' | 'plain' | 'webrtc'
-  readonly peer: PeerId
-  readonly address: Address
-  readonly dialled: boolean
-}
-
-/** One end of a connection. */
-export interface VirtualConnection {
-  readonly no: ConnNo
-  readonly privacy: PrivacyClass
-  readonly peer: PeerId
-  readonly kind: Route['kind']
-  readonly wire: Wire
-  readonly host: LinkHost
-  readonly channels: Map<VirtualPayload, ChanNo>
-  /** Set by who makes both ends, before either is announced. */
-  other: VirtualConnection
-  /** Tells the peer that it is up. */
-  announce (): void
-  opened (payload: VirtualPayload, by: 'us' | 'them'): void
-  left (payload: VirtualPayload, reason: LeaveReason | 'closed'): void
-  slice (payload: VirtualPayload, slice: Slice): void
-  /** The wire has ended. */
-  down (): void
-}
 
 export interface VirtualLink {
   readonly connections: ReadonlyMap<ConnNo, VirtualConnection>
@@ -65,15 +21,14 @@ export interface VirtualLink {
   connect (privacy: PrivacyClass, route: Route, wire: Wire): VirtualConnection
   /** Does the effect if it is one for connections that are up. */
   run (effect: Effect): boolean
+  /** Asks the peer of a connection to keep columns; `undefined` when it is gone before the answer. */
+  deposit (peer: PeerId, payload: VirtualPayload, columns: readonly number[], from: Hint, done: Deposited): void
   /** Takes a chunk that came in whole: whether it has a wrong byte. */
   collect (swarm: SwarmNo, chunk: Slice['chunk']): boolean
   /** Forgets everything without a word, as a killed process does. */
   reset (): void
 }
 
-interface Channel {
-  readonly no: ChanNo, readonly payload: VirtualPayload, readonly swarm: SwarmNo, readonly connection: VirtualConnection
-}
 type SendChunk = Extract<Effect, { type: 'send-chunk' }>
 type ChunkOut = (sentBytes: number, outcome: SendOutcome | 'missing') => void
 interface SlicePacket extends Packet { readonly slice: Slice }
@@ -189,6 +144,8 @@ export function createVirtualLink (host: LinkHost): VirtualLink {
     }, true)
   }
 
+  const asking = createAsking({ host, connections, tell })
+
   function sendPage (channel: Channel, number: number): void {
     const page = channel.payload.pages[number]
     if (page === undefined) return
@@ -251,6 +208,7 @@ export function createVirtualLink (host: LinkHost): VirtualLink {
           tell(channel, frameBytes(frame), (there, chan) => there.host.emit({ type: 'frame', chan, frame }))
           return true
         }
+        case 'probe': asking.probe(effect, channels.get(effect.chan)); return true
         case 'send-page': if (channel !== undefined) sendPage(channel, effect.page); return true
         case 'send-chunk': sendChunk(effect); return true
         case 'abort-send': {
@@ -267,6 +225,7 @@ export function createVirtualLink (host: LinkHost): VirtualLink {
         default: return false
       }
     },
+    deposit: asking.deposit,
     collect: (swarm, chunk) => assembly.collect(swarm, chunk),
     reset () {
       connections.clear()

@@ -14,6 +14,8 @@ export interface VirtualPayload {
   /** Receipts that its first page names; getters take them in the order in which they come. */
   readonly recipients: number
   receiptsTaken: number
+  /** Whole copies that its first page asks for. */
+  readonly copies: number
   /** Pages signed by the author, in order. */
   readonly pages: { readonly summary: PageSummary, readonly head: Head }[]
   /** The small number that stands for its content topic. */
@@ -27,6 +29,10 @@ export interface PayloadOptions {
   readonly bytesPerSecond?: number
   /** @default 1 */
   readonly recipients?: number
+  /** Whole copies that keepers are to hold. @default 1 */
+  readonly copies?: number
+  /** Milliseconds after which nobody keeps it, on the wall. */
+  readonly expiresAtMs?: number
   /** Forces payloads to share a bucket; otherwise each has its own. */
   readonly bucket?: number
 }
@@ -45,6 +51,7 @@ export function createPayload (
     ...(stream && { bytesPerSecond: options.bytesPerSecond }),
     recipients: options.recipients ?? 1,
     receiptsTaken: 0,
+    copies: options.copies ?? 1,
     pages: [],
     bucket: options.bucket ?? id,
     reference: {
@@ -54,6 +61,7 @@ export function createPayload (
       secret: numbered(32, id),
       author: numbered(32, id),
       ...(!stream && { size: options.bytes }),
+      ...(options.expiresAtMs !== undefined && { expiresAtMs: options.expiresAtMs }),
       hints,
       relays,
     },

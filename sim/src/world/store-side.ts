@@ -75,6 +75,20 @@ export function createStoreSide (
           )
           return true
         }
+        case 'set-holders': store.setHolders(swarm, effect.holders); return true
+        case 'set-columns': {
+          const { columns } = effect
+          store.setColumns(swarm, columns, () => emit({ type: 'columns-set', swarm, columns }))
+          return true
+        }
+        case 'sign-release':
+          store.signRelease(swarm, signature => emit({ type: 'release-signed', swarm, signature }))
+          return true
+        case 'check-release': {
+          const { chan, signature } = effect
+          store.checkRelease(swarm, signature, ok => emit({ type: 'release-checked', swarm, chan, ok }))
+          return true
+        }
         case 'set-paused': store.setPaused(swarm, effect.paused); return true
         case 'set-failed': store.setFailed(swarm, effect.code); return true
         case 'forget': store.forget(swarm); return true

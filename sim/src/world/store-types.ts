@@ -1,5 +1,5 @@
 import type {
-  ChunkNo, KeepOutcome, PageVerdict, Random, StoredTransfer, SwarmNo, TransferInit,
+  ChunkNo, HolderNote, KeepOutcome, PageVerdict, Random, StoredTransfer, SwarmNo, TransferInit,
 } from '@passel/core/machines'
 import type { Head, PageSummary, Receipt } from '@passel/core/pure'
 import type { ChunkBits } from './chunk-bits.ts'
@@ -83,6 +83,10 @@ export interface VirtualStore {
   finish (swarm: SwarmNo, done: () => void, failed: Failed): void
   signReceipt (swarm: SwarmNo, done: (receipt: Receipt) => void): void
   checkReceipt (swarm: SwarmNo, receipt: Receipt, done: (ok: boolean, receipts: number) => void): void
+  setHolders (swarm: SwarmNo, holders: readonly HolderNote[]): void
+  setColumns (swarm: SwarmNo, columns: readonly number[], done: () => void): void
+  signRelease (swarm: SwarmNo, done: (signature: Uint8Array) => void): void
+  checkRelease (swarm: SwarmNo, signature: Uint8Array, done: (ok: boolean) => void): void
   setPaused (swarm: SwarmNo, paused: boolean): void
   setFailed (swarm: SwarmNo, code: Extract<StoreRecord, { type: 'failed' }>['code']): void
   forget (swarm: SwarmNo): void

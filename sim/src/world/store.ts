@@ -5,7 +5,8 @@
  */
 import { chunkNo, pageNo, type StoredTransfer, swarmNo, type SwarmNo } from '@passel/core/machines'
 import { CHECKPOINT_CHUNKS, CHECKPOINT_MS } from '@passel/core/limits'
-import type { Head, PageSummary, Receipt } from '@passel/core/pure'
+import type { Head, PageSummary } from '@passel/core/pure'
+import { firstPage, isSigned, receiptOf, releaseOf, same, sameBytes } from './signed.ts'
 import { applyRecord, createLedger, type Ledger, ledgerDifference, listedChunks, type StoreRecord } from './ledger.ts'
 import { numbered, plainBytes, type VirtualPayload } from './payload.ts'
 import { takeFromSource } from './source.ts'
@@ -85,7 +86,7 @@ export function createVirtualStore (speed: StoreSpeed, host: StoreHost): Virtual
       chunkBytes: payload.chunkBytes,
       plainOffset,
       ...(isFinal && { size: payload.bytes }),
-      ...(pages.length === 0 && { receiptKeys: payload.recipients }),
+      ...(pages.length === 0 && firstPage(payload)),
     }
   }
 
@@ -106,6 +107,9 @@ export function createVirtualStore (speed: StoreSpeed, host: StoreHost): Virtual
       sealedLast: ledger.sealedLast,
       have: ledger.have.bytes(chunks),
       parityStripes: 0,
+      ...(ledger.columns !== undefined && { columns: ledger.columns }),
+      holders: ledger.holders,
+      ...(ledger.released && { released: true, release: releaseOf(payload) }),
       receipts: ledger.receipts.size,
       receiptsKept: [...ledger.receipts].map(key => receiptOf(payload, key)),
       paused: ledger.paused,
@@ -140,7 +144,7 @@ export function createVirtualStore (speed: StoreSpeed, host: StoreHost): Virtual
         // Without a power cut nothing may be missing: this is where a journal that lags behind shows.
         witness.replayed?.(held.payload, ledgerDifference(held.journal.readBack(undefined), before))
         held.ledger = held.journal.readBack(power)
-        if (held.init.role === 'get') dropUnlisted(held.ledger)
+        if (held.init.role !== 'send') dropUnlisted(held.ledger)
         const lost = before.have.size - held.ledger.have.size
         if (power !== undefined && lost > 0) witness.torn?.(held.payload, lost)
       }
@@ -242,9 +246,32 @@ export function createVirtualStore (speed: StoreSpeed, host: StoreHost): Virtual
     },
     checkReceipt (swarm, receipt, done) {
       on(swarm, speed.flushMs, held => {
-        const ok = receipt.key < held.payload.recipients
+        const { payload } = held
+        const ok = isSigned(payload, receipt)
         if (ok && !held.ledger.receipts.has(receipt.key)) commit(held, { type: 'receipt', key: receipt.key })
         done(ok, held.ledger.receipts.size)
+      })
+    },
+    setHolders (swarm, holders) {
+      on(swarm, speed.flushMs, held => commit(held, { type: 'holders', holders }))
+    },
+    setColumns (swarm, columns, done) {
+      on(swarm, speed.flushMs, held => {
+        commit(held, { type: 'columns', columns })
+        done()
+      })
+    },
+    signRelease (swarm, done) {
+      on(swarm, speed.flushMs, held => {
+        commit(held, { type: 'released' })
+        done(releaseOf(held.payload))
+      })
+    },
+    checkRelease (swarm, signature, done) {
+      on(swarm, speed.flushMs, held => {
+        const ok = sameBytes(signature, releaseOf(held.payload))
+        if (ok) commit(held, { type: 'released' })
+        done(ok)
       })
     },
     setPaused (swarm, paused) {
@@ -261,15 +288,6 @@ export function createVirtualStore (speed: StoreSpeed, host: StoreHost): Virtual
       if (held !== undefined) byPayload.delete(held.payload)
     },
   }
-}
-
-function same (a: Head, b: Head): boolean {
-  return a.page === b.page && a.final === b.final && a.digest.every((byte, index) => byte === b.digest[index])
-}
-
-/** The receipt of one recipient, as its key would sign it. */
-function receiptOf ({ id, pages }: VirtualPayload, key: number): Receipt {
-  return { key, finalPage: pages.at(-1)!.head.digest, signature: numbered(64, id, key) }
 }
 
 /** Chunks on pages that a power cut took are not there, whatever the journal says. */

@@ -3,8 +3,11 @@
  * decides everything; two runs of it end with the same trace.
  */
 import {
-  createRandom, type Path, type Peer, type PeerId, type PeerOptions, type SourceRef, type TransferSnapshot,
+  createRandom, type Path, type Peer, type PeerId, type PeerOptions, type PrivacyClass, type SourceRef,
+  type TransferSnapshot,
 } from '@passel/core/machines'
+import type { Until } from '@passel/core'
+import type { Hint } from '@passel/core/pure'
 import { SLICE_BYTES } from '@passel/core/limits'
 import { type ClockLimits, createVirtualClock, type VirtualClock } from '@passel/core/testing'
 import { createDialler, type Dialable } from './dialler.ts'
@@ -60,6 +63,10 @@ export interface WorldPeerOptions {
   readonly skewMs?: number
   /** Every chunk it gives is wrong. @default false */
   readonly corrupt?: boolean
+  /** Keeps whatever it is asked to. @default false */
+  readonly keeper?: boolean
+  /** Promises to keep and gives nothing back. @default false */
+  readonly idle?: boolean
   /** Every page it gives is forged. @default false */
   readonly forging?: boolean
   readonly online?: boolean
@@ -87,7 +94,10 @@ export interface VirtualTransfer {
 
 export interface WorldPeer extends VirtualHost {
   /** `hints: false` leaves our addresses and relays out of the reference. */
-  send (options: PayloadOptions & { hints?: boolean }): VirtualTransfer
+  /** With `copies` keepers are asked to hold so many, see `setKeepers`. */
+  send (options: PayloadOptions & { hints?: boolean, until?: Until }): VirtualTransfer
+  /** Keepers of its application, named in what it sends from then on. */
+  setKeepers (keepers: readonly WorldPeer[]): void
   get (transfer: VirtualTransfer): VirtualTransfer
 }
 
@@ -200,17 +210,30 @@ export function createWorld (options: WorldOptions): World {
       relays: given.knowsRelays ?? true ? relays.map(({ address }) => address) : [],
       corrupt: given.corrupt ?? false,
       forging: given.forging ?? false,
+      keeper: given.keeper ?? false,
+      idle: given.idle ?? false,
     })
+    let keepers: readonly WorldPeer[] = []
+    const hintsOf = (named: readonly WorldPeer[], privacy: PrivacyClass): Hint[] =>
+      named.map(it => ({ peer: it.id(privacy), addresses: it.addresses(privacy) }))
     const peer = Object.defineProperties(host, Object.getOwnPropertyDescriptors({
-      send ({ hints = true, ...wish }: Parameters<WorldPeer['send']>[0]) {
+      setKeepers (named: readonly WorldPeer[]) {
+        keepers = named
+        for (const privacy of ['direct', 'relayed'] as const) {
+          host.emit({ type: 'set-keepers', privacy, keepers: hintsOf(named, privacy) })
+        }
+      },
+      send ({ hints = true, until = 'received', ...wish }: Parameters<WorldPeer['send']>[0]) {
         const privacy = wish.privacy ?? 'direct'
         const addresses = host.addresses(privacy)
-        const known = hints && addresses.length > 0 ? [{ peer: host.id(privacy), addresses }] : []
+        const own = hints && addresses.length > 0 ? [{ peer: host.id(privacy), addresses }] : []
+        const known = [...own, ...hintsOf(keepers, privacy)]
         const payload = createPayload(nextPayload++, wish, known, hints ? relays.map(({ address }) => address) : [])
         const { reference } = payload
         const path: SourceRef = { kind: 'path', path: `/payload-${payload.id}` }
+        const policy = wish.copies === undefined ? {} : { policy: { need: 1, of: wish.copies } }
         const source: SourceRef = wish.bytesPerSecond === undefined ? path : { kind: 'stream' }
-        host.add(payload, { role: 'send', reference, authorSecret: reference.author, source, until: 'received' })
+        host.add(payload, { role: 'send', reference, authorSecret: reference.author, source, until, ...policy })
         return transferOf(host, payload)
       },
       get ({ payload }: VirtualTransfer) {

@@ -2,7 +2,7 @@
 export { createPeer } from './peer.ts'
 export type { HoldersSnapshot, PauseReason, Peer, PeerOptions, TransferPhase, TransferSnapshot } from './peer-types.ts'
 export type { Effect } from './effect.ts'
-export type { Event, PeersTold, StoreWork } from './event.ts'
+export type { DepositOutcome, Event, PeersTold, StoreWork } from './event.ts'
 export type {
   Connection, Connector, ConnectorEvent, ConnectorOptions, MemberSource, PeerParts, RelayTender, RelayTenderEvent,
   RelayTenderOptions, Seek, SignalDesk, SignalDeskEvent, SignalDeskOptions,
@@ -25,3 +25,4 @@ export type {
 export type {
   DialFailure, KeepOutcome, LeaveReason, PageVerdict, SendOutcome, SourceRef, StoredTransfer, TransferInit,
 } from '../ports.ts'
+export type { HolderNote } from '../store-port.ts'
