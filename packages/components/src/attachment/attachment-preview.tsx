@@ -1,11 +1,13 @@
 'use client'
 
-import { inlineKind, type InlineKind } from '@passel/core'
+import { inlineKind, type InlineKind, type TransferId } from '@passel/core'
 import type { FileTransfer } from '@passel/hooks'
 import { useMemo, useState, type ReactNode } from 'react'
+import { useGallery } from '../gallery/gallery-context.tsx'
 import { sniffImage } from '../media/sniff-image.ts'
 import { useMediaUrl } from '../media/use-media-url.ts'
 import { useObjectUrl } from '../media/use-object-url.ts'
+import { useMessages } from '../messages/messages-context.tsx'
 import { Icon } from './icons.tsx'
 
 export interface AttachmentPreviewProps {
@@ -43,7 +45,16 @@ export function AttachmentMedia ({ transfer, name }: AttachmentPreviewProps): Re
     <div className='passel-media' data-part='media' data-kind={inline.kind} data-state={url ? 'shown' : 'waiting'}>
       {url === undefined
         ? thumbnail === undefined ? <Icon name={inline.kind} /> : <img src={thumbnail} alt='' data-part='blurred' />
-        : <Playable {...inline} url={url} name={name} poster={thumbnail} onBroken={() => setBroken(arriving)} />}
+        : (
+          <Playable
+            {...inline}
+            url={url}
+            name={name}
+            poster={thumbnail}
+            transferId={transfer.transferId}
+            onBroken={() => setBroken(arriving)}
+          />
+        )}
     </div>
   )
 }
@@ -59,16 +70,36 @@ interface PlayableProps {
   readonly url: string
   readonly name: string
   readonly poster: string | undefined
+  readonly transferId: TransferId | null
   readonly onBroken: () => void
 }
 
-function Playable ({ kind, url, name, poster, onBroken }: PlayableProps): ReactNode {
+function Playable ({ kind, url, name, poster, transferId, onBroken }: PlayableProps): ReactNode {
   const player = { src: url, 'aria-label': name, controls: true, preload: 'metadata', onError: onBroken } as const
   switch (kind) {
-    case 'image': return <img src={url} alt={name} decoding='async' />
+    case 'image': return <Picture url={url} name={name} transferId={transferId} />
     case 'video': return <video {...player} poster={poster} playsInline />
     case 'audio': return <audio {...player} />
   }
+}
+
+/** Within a gallery it is a button that opens it there. */
+function Picture ({ url, name, transferId }: Pick<PlayableProps, 'url' | 'name' | 'transferId'>): ReactNode {
+  const open = useGallery()
+  const { openPicture } = useMessages()
+  const picture = <img src={url} alt={name} decoding='async' />
+  if (open === undefined || transferId === null) return picture
+  return (
+    <button
+      type='button'
+      className='passel-open'
+      data-gallery-item={transferId}
+      aria-label={openPicture(name)}
+      onClick={() => open(transferId)}
+    >
+      {picture}
+    </button>
+  )
 }
 
 function useThumbnailUrl ({ reference }: FileTransfer): string | undefined {

@@ -9,6 +9,8 @@ const PATHS = {
   download: 'M12 5v10M7.5 11l4.5 4.5 4.5-4.5M6 19h12',
   save: 'M12 5v10M7.5 11l4.5 4.5 4.5-4.5M6 19h12',
   choose: 'M4 18V7h5l2 2h9v9z',
+  previous: 'M14.5 6l-6 6 6 6',
+  next: 'M9.5 6l6 6-6 6',
   attach: 'M12 5v14M5 12h14',
   folder: 'M4 18V7h5l2 2h9v9z',
   file: 'M7 4h7l4 4v12H7zM14 4v4h4',

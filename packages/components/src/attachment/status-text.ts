@@ -37,15 +37,15 @@ function amountText ({ progress, phase }: TransferView, { amount, format }: Word
   const whole = total === null ? null : format.bytes(total)
   const part = format.bytes(loaded)
   if (loaded === 0 || loaded === total || phase === 'done') return whole ?? (loaded > 0 ? part : '')
-  return amount(part, whole)
+  return kept(amount(part, whole))
 }
 
 function paceTexts ({ progress }: TransferView, { speed, timeLeft, peers, format }: Words): string[] {
   const { bytesPerSecond, secondsLeft, path } = progress
   return [
-    bytesPerSecond > 0 ? speed(format.bytes(bytesPerSecond)) : '',
-    secondsLeft === null ? '' : timeLeft(format.seconds(secondsLeft)),
-    progress.peers === 0 ? '' : peers(progress.peers, path)
+    bytesPerSecond > 0 ? kept(speed(format.bytes(bytesPerSecond))) : '',
+    secondsLeft === null ? '' : kept(timeLeft(format.seconds(secondsLeft))),
+    progress.peers === 0 ? '' : kept(peers(progress.peers, path))
   ]
 }
 
@@ -60,4 +60,9 @@ function deliveredText (transfer: TransferView, messages: Words): string {
 
 function joined (parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join(' · ')
+}
+
+/** A number stays on one line with what it counts. */
+function kept (text: string): string {
+  return text.replaceAll(' ', '\u00a0')
 }

@@ -28,7 +28,7 @@ export function Holders ({ holders }: HoldersProps): ReactNode {
       )}
       <span>{heldBy(have, of)}</span>
       {verifiedAtMs !== null && nowMs !== null && (
-        <span className='passel-checked'> · {heldChecked(format.ago(nowMs - verifiedAtMs))}</span>
+        <span className='passel-checked'>{heldChecked(format.ago(nowMs - verifiedAtMs))}</span>
       )}
     </p>
   )

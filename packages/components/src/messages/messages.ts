@@ -27,6 +27,11 @@ export interface Messages {
   readonly chooseAgain: (name: string) => string
   readonly remove: (name: string) => string
   readonly dismiss: (name: string) => string
+  readonly openPicture: (name: string) => string
+  readonly pictureOf: (index: string, count: string) => string
+  readonly previous: string
+  readonly next: string
+  readonly close: string
   readonly dismissAll: string
   readonly retryAll: string
   readonly progress: (name: string) => string
