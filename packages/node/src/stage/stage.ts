@@ -16,6 +16,8 @@ export interface Stage {
   start (name: string, ...args: string[]): Actor
   /** Starts the relay again, with the same identity and port. */
   startRelay (): Promise<Actor>
+  /** Starts a keeper whose home is called `name`, again at the port that it had; its address is its first line. */
+  startKeeper (name: string, ...args: string[]): Promise<Actor>
   clear (): Promise<void>
 }
 
@@ -40,6 +42,16 @@ export async function openStage (): Promise<Stage> {
     return relay
   }
 
+  const keeperListen = new Map<string, string>()
+  async function startKeeper (name: string, ...args: string[]): Promise<Actor> {
+    const at = keeperListen.get(name) ?? '/ip4/127.0.0.1/tcp/0'
+    const keeper = start(name, 'keeper', '--home', join(folder, name), '--listen', at, '--no-metrics', ...args)
+    await keeper.until(({ lines }) => lines.length > 0)
+    const address = keeper.lines[0] as string
+    keeperListen.set(name, address.slice(0, address.indexOf('/p2p/')))
+    return keeper
+  }
+
   const waku = start('waku', 'dev', '--network', wakuFile, '--relays', '0')
   await waku.until(({ lines }) => lines.length > 0)
   const relay = await startRelay()
@@ -52,6 +64,7 @@ export async function openStage (): Promise<Stage> {
     waku,
     relay,
     start: (name, ...args) => start(name, ...args, '--network', network, '--home', join(folder, name), '--json'),
+    startKeeper,
     startRelay: async () => {
       stage.relay = await startRelay()
       return stage.relay
