@@ -198,6 +198,7 @@ export async function createEngine (options: EngineOptions): Promise<HoldingEngi
   }
 
   async function beginReceiving (reference: Reference, target: TargetRef): Promise<Running> {
+    await holds.get(transferIdOf(reference))?.drop()
     return await begin({ role: 'get', reference: await withoutForgedHints(reference, system), target })
   }
 
@@ -263,7 +264,6 @@ export async function createEngine (options: EngineOptions): Promise<HoldingEngi
       if (parsed.expiresAtMs !== undefined && parsed.expiresAtMs < system.now().wall) {
         throw new PasselError('reference-expired', 'this reference has expired: ask the sender to send again')
       }
-      await holds.get(id)?.drop()
       const entry = beginReceiving(parsed, receiveOptions.target ?? { kind: 'store' })
       starting.set(id, entry)
       return (await entry.finally(() => starting.delete(id))).transfer
