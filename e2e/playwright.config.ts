@@ -26,7 +26,8 @@ export default defineConfig({
     // Without these a page keeps its own addresses to itself and finds no direct way to another one.
     permissions: ['microphone', 'camera'],
     launchOptions: { executablePath: process.env['PASSEL_CHROMIUM'] ?? '/usr/bin/chromium', args: SWITCHES },
-    trace: 'retain-on-failure',
+    // Recording costs every test what only a failed one needs.
+    trace: 'on-first-retry',
   },
   webServer: {
     command: 'node --conditions=passel-source --disable-warning=ExperimentalWarning src/stage.ts',

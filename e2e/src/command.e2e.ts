@@ -32,7 +32,7 @@ const test = base.extend<{ passel: (...args: string[]) => ChildProcess }>({
 
 test('the command sends to a page', async ({ stage, passel }) => {
   const ben = await stage.person('ben')
-  const film = await stage.file('film.bin', 20 * MB)
+  const film = await stage.file('film.bin', 5 * MB)
   const sending = passel('send', film.path)
   const [reference] = await once(createInterface(sending.stdout!), 'line') as [string]
   await ben.share(reference)
@@ -41,7 +41,7 @@ test('the command sends to a page', async ({ stage, passel }) => {
 
 test('the command gets from a page', async ({ stage, passel }, testInfo) => {
   const anna = await stage.person('anna')
-  const film = await stage.file('film.bin', 20 * MB)
+  const film = await stage.file('film.bin', 5 * MB)
   await anna.attach(film)
   const output = testInfo.outputPath('got.bin')
   const getting = passel('get', await anna.reference('film.bin'), '--output', output)

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { expect, type Page } from '@playwright/test'
-import { MB, test } from './people.ts'
+import { MB, SLOW, test } from './people.ts'
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
@@ -18,9 +18,8 @@ async function findings (page: Page): Promise<string[]> {
 
 test('with the keyboard alone a file is attached, paused, resumed and saved, and the focus is never lost',
   async ({ stage }) => {
-    const anna = await stage.person('anna')
-    const ben = await stage.person('ben', { bytesPerSecond: 4 * MB })
-    const film = await stage.file('film.bin', 24 * MB)
+    const [anna, ben] = await stage.two(SLOW)
+    const film = await stage.file('film.bin', 12 * MB)
     const chooser = anna.page.waitForEvent('filechooser')
     await anna.page.getByRole('button', { name: 'Attach files' }).focus()
     await anna.page.keyboard.press('Enter')
@@ -45,7 +44,7 @@ test('with the keyboard alone a file is attached, paused, resumed and saved, and
   })
 
 test('after canceling with the keyboard the focus is on what can be done next', async ({ stage }) => {
-  const [anna, ben] = [await stage.person('anna'), await stage.person('ben', { bytesPerSecond: 2 * MB })]
+  const [anna, ben] = await stage.two(SLOW)
   await anna.attach(await stage.file('film.bin', 24 * MB))
   await ben.page.getByRole('button', { name: 'Cancel film.bin' }).focus()
   await ben.page.keyboard.press('Enter')

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
-import { test as base, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test'
+import { expect, test as base, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test'
 
 /** A tab of somebody in the chat. Two people have two browser profiles, two tabs of one share theirs. */
 export interface Person {
@@ -19,6 +19,8 @@ export interface Person {
   attachment (name: string): Locator
   /** How far it is, from 0 to 100; -1 while there is no bar. */
   percent (name: string): Promise<number>
+  /** Waits until more than so much of it is there. */
+  past (name: string, percent: number): Promise<void>
   /** Presses the button of that name and gives a file to the chooser that it opens. */
   choose (button: string, file: MadeFile): Promise<void>
   /** Presses the button that saves it, once there is one, and gives the SHA-256 of what was saved. */
@@ -51,6 +53,8 @@ export interface PersonOptions {
 export interface Stage {
   /** Opens the chat as somebody, in the test's room. */
   person (name: string, options?: PersonOptions): Promise<Person>
+  /** Anna, who sends, and ben, both at once. */
+  two (ben?: PersonOptions, anna?: PersonOptions): Promise<readonly [Person, Person]>
   stop (service: string): Promise<void>
   start (service: string): Promise<void>
   /** A file of noise (no compression makes it smaller), or of the bytes given. */
@@ -58,6 +62,8 @@ export interface Stage {
 }
 
 export const MB = 1_000_000
+/** A line on which a small file takes some seconds, on any machine. */
+export const SLOW: PersonOptions = { bytesPerSecond: 2 * MB }
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
@@ -76,13 +82,23 @@ async function openTab (context: BrowserContext, name: string, url: string): Pro
     await page.getByLabel('Message', { exact: true }).fill(text)
     await page.getByRole('button', { name: 'Send', exact: true }).click()
   }
+  async function percent (file: string): Promise<number> {
+    // The page may be between two loads: then there is no bar either.
+    return await attachment(file).getByRole('progressbar').evaluateAll(
+      ([bar]) => Number(bar?.getAttribute('aria-valuenow') ?? -1)
+    ).catch(() => -1)
+  }
   return {
     name,
     page,
     attachment,
     choose,
     say,
+    percent,
     share: say,
+    past: async (file, most) => {
+      await expect.poll(() => percent(file), { intervals: [50] }).toBeGreaterThan(most)
+    },
     async reference (file) {
       const message = page.getByRole('listitem').filter({ has: attachment(file) })
       return await message.getAttribute('data-reference') ?? ''
@@ -98,12 +114,6 @@ async function openTab (context: BrowserContext, name: string, url: string): Pro
         }
         zone.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
       }, given)
-    },
-    async percent (file) {
-      // The page may be between two loads: then there is no bar either.
-      return await attachment(file).getByRole('progressbar').evaluateAll(
-        ([bar]) => Number(bar?.getAttribute('aria-valuenow') ?? -1)
-      ).catch(() => -1)
     },
     async save (file) {
       const download = page.waitForEvent('download')
@@ -156,8 +166,11 @@ export const test = base.extend<{ stage: Stage }>({
   stage: async ({ browser, request }, use, testInfo) => {
     const room = `room.${randomBytes(32).toString('hex')}`
     const stopped = new Set<string>()
+    const person = async (name: string, options: PersonOptions = {}): Promise<Person> =>
+      await enter(browser, room, name, options)
     await use({
-      person: async (name, options = {}) => await enter(browser, room, name, options),
+      person,
+      two: async (ben, anna) => await Promise.all([person('anna', anna), person('ben', ben)]),
       async stop (service) {
         await request.post(`/stage/${service}/stop`)
         stopped.add(service)

@@ -1,10 +1,10 @@
 import { expect } from '@playwright/test'
-import { MB, test } from './people.ts'
+import { MB, SLOW, test } from './people.ts'
 
 test('in class relayed bytes take the relay, it is shown, and no page as much as makes a peer connection',
   async ({ stage }) => {
-    const [anna, ben] = [await stage.person('anna', { relayed: true }), await stage.person('ben')]
-    const film = await stage.file('film.bin', 40 * MB)
+    const [anna, ben] = await stage.two(SLOW, { relayed: true })
+    const film = await stage.file('film.bin', 8 * MB)
     await anna.attach(film)
     await expect(ben.attachment('film.bin')).toContainText('relayed')
     expect(await ben.save('film.bin')).toBe(film.sha256)

@@ -33,6 +33,15 @@ async function digestOf (bytes: BufferSource): Promise<string> {
   return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
+/** A handle that needs nobody's leave after a reload, as one that a person has allowed for good. */
+async function keptFile (name: string, bytes: Uint8Array<ArrayBuffer>): Promise<FileSystemFileHandle> {
+  const handle = await (await navigator.storage.getDirectory()).getFileHandle(name, { create: true })
+  const writable = await handle.createWritable()
+  await writable.write(bytes)
+  await writable.close()
+  return handle
+}
+
 function transfer (id: string): Transfer {
   const found = engine.transfer(id)
   if (found === undefined) throw new Error(`no transfer ${id}`)
@@ -57,10 +66,11 @@ let release = (): void => undefined
 
 const page = {
   trouble: [] as string[],
-  async open (network: BrowserNetwork): Promise<void> {
+  async open (network: BrowserNetwork, downloadBytesPerSecond?: number): Promise<void> {
     engine = await createEngine({
       app: '/pages/1',
       network,
+      ...(downloadBytesPerSecond !== undefined && { downloadBytesPerSecond }),
       onTrouble: (where, error) => { page.trouble.push(`${where}: ${String(error)}`) }
     })
   },
@@ -95,6 +105,17 @@ const page = {
     return { id: sent.id, text: sent.text, digest: await digestOf(plain) }
   },
   release: () => release(),
+  /** Sends a file that is gone with the page, or a handle of one that stays. */
+  async sendFile (bytes: number, seed: number, kind: 'file' | 'handle') {
+    const plain = plainBytes(bytes, seed)
+    const source = kind === 'file' ? new File([plain], 'photo.bin') : await keptFile(`photo-${seed}.bin`, plain)
+    const sent = await engine.send(source, { privacy: 'direct' })
+    return { id: sent.id, text: sent.text, digest: await digestOf(plain) }
+  },
+  /** Chooses the file of `sendFile` again. */
+  giveFile: async (id: string, bytes: number, seed: number) => {
+    await transfer(id).resume({ kind: 'blob', blob: new File([plainBytes(bytes, seed)], 'photo.bin') })
+  },
   receive: async (text: string) => (await engine.receive(text)).id,
   done: async (id: string) => {
     await transfer(id).done()
