@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsdown'
 
 export default defineConfig({
-  entry: ['./src/index.ts', './src/assistant-ui/index.ts', './src/stream-chat/index.ts'],
+  entry: ['', 'assistant-ui/', 'devtools/', 'stream-chat/'].map((folder) => `./src/${folder}index.ts`),
   platform: 'neutral',
   // One file out for each file in: 'use client' stays at the top of the files that begin with it.
   unbundle: true,

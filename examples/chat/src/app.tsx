@@ -1,5 +1,6 @@
-import { PasselDevtools, PasselProvider } from '@passel/components'
-import type { PrivacyClass } from '@passel/core'
+import { EngineProblem, PasselProvider } from '@passel/components'
+import { PasselDevtools } from '@passel/components/devtools'
+import { PasselError, type PrivacyClass } from '@passel/core'
 import { useEffect, useState } from 'react'
 import { connect, type Connected } from './connect.ts'
 import { Conversation } from './conversation.tsx'
@@ -8,6 +9,7 @@ import { formatRoom, type RoomAddress } from './room/room-address.ts'
 /** The chat: connects once for the life of the page, and says so while it does. */
 export function App ({ me, address, privacy }: { me: string, address: RoomAddress, privacy: PrivacyClass }) {
   const connected = useConnected(address, me)
+  if (connected instanceof PasselError) return <EngineProblem error={connected} onRetry={() => location.reload()} />
   if (connected instanceof Error) return <p className='notice' role='alert'>Not connected: {connected.message}</p>
   if (connected === undefined) return <p className='notice' role='status'>Connecting…</p>
   return (

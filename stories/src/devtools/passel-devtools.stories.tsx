@@ -1,4 +1,4 @@
-import { PasselDevtools } from '@passel/components'
+import { PasselDevtools } from '@passel/components/devtools'
 import type { Meta, StoryObj } from '@storybook/react-vite'
 import { expect } from 'storybook/test'
 import { failed, scripts } from '../stage/scripts.ts'

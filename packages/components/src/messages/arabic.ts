@@ -106,6 +106,15 @@ export const arabic: Messages = {
   mayClose: 'يحتفظ به آخرون. يمكنك إغلاق علامة التبويب هذه',
   filesLeft: files,
 
+  noEngine: 'لا يمكن إرسال الملفات أو استلامها هنا',
+  noEngineBecause: {
+    insecure: 'هذه الصفحة غير آمنة. افتح عنوانها عبر https',
+    noStorage: 'لا يسمح المتصفح لهذا الموقع بتخزين شيء. اسمح له بذلك أو غادر النافذة الخاصة',
+    noLocks: 'المتصفح أقدم من أن يدعم أكثر من علامة تبويب. حدّثه أو استخدم غيره',
+    inUse: 'تتولاها علامة تبويب أخرى. تابع هناك، أو أغلقها ثم أعد المحاولة'
+  },
+  tryAgain: 'إعادة المحاولة',
+
   refused: (name, reason) => `${name}: ${reason}`,
   refusedMany: (count, reason) => `لم يُرفق: ${files(count)}${reason === null ? '' : `. السبب: ${reason}`}`,
   andMore: (count) => `و${new Intl.NumberFormat('ar').format(count)} غيرها`,

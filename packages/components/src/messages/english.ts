@@ -96,6 +96,15 @@ export const english: Messages = {
   mayClose: 'Others hold it. You may close this tab',
   filesLeft: files,
 
+  noEngine: 'Files cannot be sent or received here',
+  noEngineBecause: {
+    insecure: 'This page is not secure. Open its address with https',
+    noStorage: 'The browser lets this site store nothing. Allow it, or leave the private window',
+    noLocks: 'The browser is too old for more than one tab. Update it, or use another one',
+    inUse: 'They are taken care of in another tab. Go on there, or close it and try again'
+  },
+  tryAgain: 'Try again',
+
   refused: (name, reason) => `${name}: ${reason}`,
   refusedMany: (count, reason) => `${files(count)} not attached${reason === null ? '' : `: ${reason}`}`,
   andMore: (count) => `and ${numbers.format(count)} more`,

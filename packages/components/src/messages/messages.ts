@@ -61,6 +61,11 @@ export interface Messages {
   readonly mayClose: string
   readonly filesLeft: (count: number) => string
 
+  // Why there is no engine in this page, and what the person can do.
+  readonly noEngine: string
+  readonly noEngineBecause: Readonly<Record<'insecure' | 'noStorage' | 'noLocks' | 'inUse', string>>
+  readonly tryAgain: string
+
   // Files that were not taken; `limit` is a size or a number, where there is one.
   readonly refused: (name: string, reason: string) => string
   /** Several at once; `reason` where it is the same for all. */

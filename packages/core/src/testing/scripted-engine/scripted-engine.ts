@@ -65,7 +65,7 @@ export function createScriptedEngine (options: ScriptedEngineOptions = {}): Scri
       mayRefuse()
       const { name, mediaType, size } = openSource(source)
       const { thumbnail, privacy } = sendOptions
-      const told = { name, mediaType, size, thumbnail, privacy }
+      const told = { name: sendOptions.name ?? name, mediaType, size, thumbnail, privacy }
       const known = Object.entries(told).filter(([, value]) => value !== undefined)
       const script = options.sent?.(source, sendOptions)
       return add({ ...script, role: 'send', reference: { ...Object.fromEntries(known), ...script?.reference } })
