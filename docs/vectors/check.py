@@ -353,6 +353,71 @@ def check_payload():
     return f'{len(plain)} bytes from {len(vectors["pages"])} signed pages and {chunks} chunks, receipt, release, parity'
 
 
+# --- Coding -----------------------------------------------------------------------------------------------------------
+
+def times(a, b):
+    """In GF(2^8) with x^8 + x^4 + x^3 + x^2 + 1."""
+    product = 0
+    while b:
+        product ^= a if b & 1 else 0
+        a, b = (a << 1) ^ (0x11d if a & 128 else 0), b >> 1
+    return product
+
+
+def power(a, exponent):
+    result = 1
+    for _ in range(exponent):
+        result = times(result, a)
+    return result
+
+
+def matmul(a, b):
+    rows = []
+    for row in a:
+        sums = [0] * len(b[0])
+        for factor, other in zip(row, b):
+            sums = [x ^ times(factor, y) for x, y in zip(sums, other)]
+        rows.append(sums)
+    return rows
+
+
+def inverted(matrix):
+    size = len(matrix)
+    rows = [list(row) + [int(i == j) for j in range(size)] for i, row in enumerate(matrix)]
+    for column in range(size):
+        pivot = next(i for i in range(column, size) if rows[i][column])
+        rows[column], rows[pivot] = rows[pivot], rows[column]
+        one = power(rows[column][column], 254)
+        rows[column] = [times(one, value) for value in rows[column]]
+        for i in range(size):
+            if i != column and rows[i][column]:
+                factor = rows[i][column]
+                rows[i] = [x ^ times(factor, y) for x, y in zip(rows[i], rows[column])]
+    return [row[size:] for row in rows]
+
+
+def coding_matrix(case):
+    powers = [[power(row, column) for column in range(case['need'])] for row in range(case['of'])]
+    return matmul(powers, inverted(powers[:case['need']]))
+
+
+def check_coding():
+    vectors = load('coding')
+    for case in vectors['stripes']:
+        rows = coding_matrix(case)[case['need']:]
+        need(rows == [list(row) for row in case['factors']], 'the matrix differs')
+        zeros = [bytes(len(case['data'][0]))] * (case['need'] - len(case['data']))
+        need(matmul(rows, case['data'] + zeros) == [list(row) for row in case['parity']], 'parity differs')
+    case = vectors['rebuilt']
+    matrix = coding_matrix(case)
+    back = matmul(inverted([matrix[column] for column in case['there']]), case['chunks'])
+    made = matmul([matrix[column] for column in case['missing']], back)
+    need(made == [list(chunk) for chunk in case['made']], 'what is rebuilt differs')
+    whole = next(it for it in vectors['stripes'] if (it['need'], it['of']) == (case['need'], case['of']))
+    need(back == [list(chunk) for chunk in whole['data']], 'the data is not what was coded')
+    return f'{len(vectors["stripes"])} stripes, {len(case["missing"])} of {case["of"]} columns rebuilt'
+
+
 # --- Frames -----------------------------------------------------------------------------------------------------------
 
 def varint(data, at):
@@ -532,7 +597,7 @@ def check_signals():
 # --- Journal ----------------------------------------------------------------------------------------------------------
 
 TYPES = ['send', 'get', 'source', 'sealed', 'page', 'kept', 'checkpoint', 'have', 'placing', 'finished', 'receipt']
-TYPES += ['paused', 'failed', 'conflict', 'forgotten']
+TYPES += ['paused', 'failed', 'conflict', 'forgotten', 'hold', 'parity', 'holders', 'release', 'columns']
 
 
 def crc32c(data):
@@ -799,6 +864,7 @@ CHECKS = {
     'keys': check_keys,
     'reference': check_reference,
     'payload': check_payload,
+    'coding': check_coding,
     'frames': check_frames,
     'join': check_join,
     'signals': check_signals,

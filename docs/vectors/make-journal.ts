@@ -41,6 +41,21 @@ const RECORDS: readonly (readonly [number, TransferRecord])[] = [
   [1, { type: 'failed', code: 'source-changed' }],
   [1, { type: 'conflict', heads: [head, { ...head, final: true }] }],
   [1, { type: 'forgotten' }],
+  [3, {
+    type: 'hold',
+    swarmKey: drawn('swarm key', 32),
+    author: drawn('author', 32),
+    privacy: 'relayed',
+    kind: 'bundle',
+    hints: [{ peer: '12D3KooW', addresses: ['/dns4/relay.example/tcp/443/tls/ws/p2p/R/p2p-circuit/p2p/12D3KooW'] }],
+    relays: ['/dns4/relay.example/tcp/443/tls/ws/p2p/R'],
+    columns: [1, 7],
+  }],
+  [1, { type: 'parity', first: 0, digests: drawn('parity digests', 192) }],
+  [1, { type: 'holders', holders: [{ peer: '12D3KooW', addresses: [], columns: [1], heldAtMs: 1_790_000_000_000 }] }],
+  [3, { type: 'release', signature: drawn('signature', 64) }],
+  [3, { type: 'columns', columns: [7] }],
+  [3, { type: 'have', bits: new Uint8Array([0xc0]), column: 7 }],
 ]
 
 /** A journal file whose last record was torn. */

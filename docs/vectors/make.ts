@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { archiveVectors } from './make-archive.ts'
+import { codingVectors } from './make-coding.ts'
 import { depositVectors } from './make-deposit.ts'
 import { frameVectors } from './make-frames.ts'
 import { journalVectors } from './make-journal.ts'
@@ -15,6 +16,7 @@ const FILES = {
   keys: keyVectors,
   reference: referenceVectors,
   payload: payloadVectors,
+  coding: codingVectors,
   frames: frameVectors,
   join: joinVectors,
   signals: signalVectors,

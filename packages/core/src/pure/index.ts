@@ -14,6 +14,9 @@ export {
   chunkOf, columnOf, inColumns, parityCount, parityRows, PLAIN_SCHEME, stripeCount, stripeOf,
 } from './stripes.ts'
 export type { Scheme } from './stripes.ts'
+export { columnRows, rebuildRows } from './erasure-matrix.ts'
+export type { Matrix } from './erasure-matrix.ts'
+export { multiply } from './gf256.ts'
 export {
   chunkCid, chunkCidBytes, chunkDigest, CID_BYTES, DIGEST_BYTES, pageCid, pageCidBytes, pageDigest, sha256,
 } from './cid.ts'

@@ -5,12 +5,12 @@ import { gcm } from '@noble/ciphers/aes.js'
 import { describe, expect, test } from 'vitest'
 import { chunkNo, swarmNo } from '../ids.ts'
 import {
-  bucketOf, chunkAad, chunkCid, chunkNonce, concat, decodeFrames, decodeJournalHeader, decodePage, decodeRecords,
-  decodeReference, deriveKeys, encodeFrame, encodePage, encodeReference, formatReference, headMessage, hintsMessage,
-  JOURNAL_HEADER_BYTES, offsetsFollow, openMeta, openRecords, pageChunk, pageCid, pageFollows, pageSummary,
-  parityNumber, parseReference, PLAIN_SCHEME, proof, receiptMessage, receiptSeed, releaseMessage, sealMeta, sha256,
-  swarmName, unpadChunk, type Head, type JournalRecord, type LastPage, type OpenedSignal, type PageContent,
-  type PageMeta, type PayloadKeys, type Reference, type WireFrame,
+  bucketOf, chunkAad, chunkCid, chunkNonce, columnRows, concat, decodeFrames, decodeJournalHeader, decodePage,
+  decodeRecords, decodeReference, deriveKeys, encodeFrame, encodePage, encodeReference, formatReference, headMessage,
+  hintsMessage, JOURNAL_HEADER_BYTES, multiply, offsetsFollow, openMeta, openRecords, pageChunk, pageCid, pageFollows,
+  pageSummary, parityNumber, parseReference, PLAIN_SCHEME, proof, rebuildRows, receiptMessage, receiptSeed,
+  releaseMessage, sealMeta, sha256, swarmName, unpadChunk, type Head, type JournalRecord, type LastPage, type Matrix,
+  type OpenedSignal, type PageContent, type PageMeta, type PayloadKeys, type Reference, type WireFrame,
 } from './index.ts'
 import { deriveSwarmId } from './keys.ts'
 
@@ -153,6 +153,28 @@ describe('a payload', () => {
     for (const { stripe, row, rows, chunk } of vectors.parityNumbers) {
       expect(parityNumber(stripe, row, rows)).toBe(chunkNo(chunk))
     }
+  })
+})
+
+describe('a stripe', () => {
+  interface Stripe { need: number, of: number, factors: Bytes[], data: Bytes[], parity: Bytes[] }
+  const { stripes, rebuilt } = load<{
+    stripes: Stripe[]
+    rebuilt: { need: number, of: number, there: number[], chunks: Bytes[], missing: number[], made: Bytes[] }
+  }>('coding')
+  const combined = (rows: Matrix, chunks: readonly Bytes[]): Bytes[] => rows.map((row) =>
+    Uint8Array.from({ length: chunks[0]?.length ?? 0 }, (_, i) =>
+      chunks.reduce((sum, chunk, column) => sum ^ multiply(row[column] ?? 0, chunk[i] ?? 0), 0)))
+
+  test.each(stripes)('of $need of $of has parity made of its data', ({ need, of, factors, data, parity }) => {
+    const rows = columnRows({ need, of }, parity.map((_, row) => need + row))
+    expect(rows).toEqual(factors)
+    expect(combined(rows, data)).toEqual(parity)
+  })
+
+  test('is whole again from any columns that are enough', () => {
+    const { there, chunks, missing, made, ...scheme } = rebuilt
+    expect(combined(rebuildRows(scheme, there, missing), chunks)).toEqual(made)
   })
 })
 

@@ -179,8 +179,7 @@ describe('a holder whose machine crashes', () => {
     for (const chunk of ofColumns(1)) await give(chunk)
     for (const chunk of ofColumns(0, 3)) await give(chunk)
     for (const stripe of range(0, STRIPES)) {
-      const { outcome, chunks } = await store.rebuild(ONE, stripe)
-      expect(outcome).toBe('ok')
+      const { chunks } = await store.rebuild(ONE, stripe)
       for (const chunk of chunks) say({ what: 'kept', chunk })
     }
     await store.finish(ONE)
@@ -213,7 +212,8 @@ describe('a holder whose machine crashes', () => {
       case 'released': expect(stored.released).toBe(true)
     }
     for (const chunk of claimed) {
-      expect(await again.store.readChunk(ONE, chunkNo(chunk))).toEqual(await author.store.readChunk(ONE, chunkNo(chunk)))
+      const wanted = await author.store.readChunk(ONE, chunkNo(chunk))
+      expect(await again.store.readChunk(ONE, chunkNo(chunk))).toEqual(wanted)
     }
     await passPages(author.store, ONE, again.store, ONE, stored.pages.length, pages)
     const missing = ofColumns(...columns).filter((chunk) => !claimed.includes(chunk))
