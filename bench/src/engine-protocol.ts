@@ -15,6 +15,8 @@ export interface EngineSetUp {
 
 export type Privacy = 'direct' | 'relayed'
 export type Until = 'sealed' | 'forever'
+/** How many holders are enough, and how many there should be. */
+export interface Scheme { readonly need: number; readonly of: number }
 
 /** An engine's end by its own hand (SIGKILL), so that no message is late: at that share of the payload. */
 export interface Death {
@@ -37,6 +39,7 @@ export type EngineRequest =
     readonly path: string
     readonly privacy: Privacy
     readonly until: Until
+    readonly holders?: Scheme
     readonly die?: Death
   }
   | { readonly do: 'send-slowly'; readonly bytesPerSecond: number; readonly seconds: number }

@@ -1,4 +1,5 @@
 import type { Measure } from './measure.ts'
+import { coding } from './measures/coding.ts'
 import { fileFarVsBitswap } from './measures/file-far-vs-bitswap.ts'
 import { fileVsBitswap } from './measures/file-vs-bitswap.ts'
 import { fileVsStream } from './measures/file-vs-stream.ts'
@@ -29,6 +30,7 @@ export const measures: readonly Measure[] = [
   fourSenders,
   firstByteMeasure,
   sealing,
+  coding,
   memory,
   receiverKilled,
   senderKilled,

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import type {
-  Begun, Death, EngineRequest, EngineSetUp, Opened, Privacy, TransferFacts, Until,
+  Begun, Death, EngineRequest, EngineSetUp, Opened, Privacy, Scheme, TransferFacts, Until,
 } from '../engine-protocol.ts'
 import { startSubject } from '../subject.ts'
 
@@ -12,7 +12,7 @@ export interface EngineSubject {
   readonly bytesReadBefore: number
   /** Resolves when it is reachable through its relays. */
   warm(privacy?: Privacy): Promise<void>
-  send(path: string, options?: { privacy?: Privacy; until?: Until; die?: Death }): Promise<Begun>
+  send(path: string, options?: { privacy?: Privacy; until?: Until; holders?: Scheme; die?: Death }): Promise<Begun>
   /** Sends a stream that gives so many bytes a second; `calledAt` is when its first bytes were taken. */
   sendSlowly(bytesPerSecond: number, seconds: number): Promise<Begun>
   receive(reference: string, path: string, die?: Death): Promise<Begun>
@@ -36,8 +36,12 @@ export async function startEngine(setUp: EngineSetUp): Promise<EngineSubject> {
     pid: subject.pid,
     bytesReadBefore: subject.ready.bytesRead,
     warm: (privacy = 'direct') => ask({ do: 'warm', privacy }),
-    send: (path, { privacy = 'direct', until = 'forever', die } = {}) =>
-      ask({ do: 'send', path, privacy, until, ...(die === undefined ? {} : { die }) }),
+    send: (path, { privacy = 'direct', until = 'forever', holders, die } = {}) =>
+      ask({
+        do: 'send', path, privacy, until,
+        ...(holders === undefined ? {} : { holders }),
+        ...(die === undefined ? {} : { die }),
+      }),
     sendSlowly: (bytesPerSecond, seconds) => ask({ do: 'send-slowly', bytesPerSecond, seconds }),
     receive: (reference, path, die) =>
       ask({ do: 'receive', reference, path, ...(die === undefined ? {} : { die }) }),

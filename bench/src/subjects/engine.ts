@@ -109,11 +109,12 @@ serve<EngineSetUp, Opened, EngineRequest, unknown>(async (setUp) => {
       case 'warm':
         return engine.warm(request.privacy, AbortSignal.timeout(WARM_MS))
       case 'send': {
-        const { path, privacy, until, die } = request
+        const { path, privacy, until, holders, die } = request
         const { size } = await stat(path)
         // Who stays for ever serves whoever comes, and so do those who have it: a single receipt must not end it.
         const audience = until === 'forever' ? 'group' : 'one'
-        return begin(() => engine.send({ kind: 'path', path }, { privacy, until, size, audience }), die)
+        const options = { privacy, until, size, audience, ...(holders === undefined ? {} : { holders }) } as const
+        return begin(() => engine.send({ kind: 'path', path }, options), die)
       }
       case 'send-slowly': {
         let firstDropAt: number | undefined
