@@ -552,3 +552,5 @@ export const DEPOSIT_PATIENCE_MS = 20_000
 export const KEEPER_REDIAL_MS = 30_000
 /** Keepers named in a reference, for who comes when the sender is gone. */
 export const MAX_KEEPERS_NAMED = 3
+/** Milliseconds over which later changes of who keeps a payload are gathered before Waku has them. */
+export const HOLDERS_TOLD_AFTER_MS = 30_000

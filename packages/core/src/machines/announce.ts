@@ -42,7 +42,7 @@ const FEW_CHUNKS = 16
 const MANY_CHUNKS = 32
 
 /** Creates the announcer of a swarm. */
-export function createAnnouncer (state: SwarmState): Announcer {
+export function createAnnouncer (state: SwarmState, holders: () => readonly Hint[]): Announcer {
   const { alarms, connector, tender, self } = state.shared
   const alarm = alarms.create(batch)
   const lateAlarm = alarms.create(tellLate)
@@ -71,7 +71,8 @@ export function createAnnouncer (state: SwarmState): Announcer {
       names.push(us)
     }
     const more = channel.peersTold.size < MAX_PEERS_TOLD ? MAX_PEERS_NAMED : 0
-    for (const hint of connector.members(state.no, more, now)) {
+    // Who keeps it is worth knowing long after it was here: when everybody else is gone.
+    for (const hint of more > 0 ? [...holders(), ...connector.members(state.no, more, now)] : []) {
       if (hint.peer === channel.peer || channel.peersTold.has(hint.peer) || names.length >= MAX_PEERS_NAMED) continue
       channel.peersTold.add(hint.peer)
       names.push(hint)

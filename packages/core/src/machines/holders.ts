@@ -5,6 +5,7 @@
 import type { Address, Instant, PeerId } from '../ids.ts'
 import { HOLDERS_SAVE_MS, MAX_HOLDERS } from '../limits.ts'
 import type { StoredTransfer } from '../ports.ts'
+import type { Hint } from '../pure/reference.ts'
 import { countColumns } from '../pure/placement.ts'
 import type { HolderNote } from '../store-port.ts'
 import type { Channel } from './channel.ts'
@@ -29,6 +30,8 @@ export interface Holders {
   readonly all: ReadonlyMap<PeerId, Holder>
   /** Enough distinct columns were read back. */
   readonly enough: boolean
+  /** Those who can be dialled. */
+  hints (): readonly Hint[]
   /** Says what we keep; again to everybody when that changed. */
   greet (channel: Channel, out: Effect[]): void
   changed (out: Effect[]): void
@@ -112,6 +115,7 @@ export function createHolders (state: SwarmState, stored: StoredTransfer, change
   return {
     all,
     get enough () { return distinct(verified()) >= state.scheme.need },
+    hints: () => [...all.values()].flatMap(({ peer, addresses }) => addresses.length > 0 ? [{ peer, addresses }] : []),
     greet,
     changed (out) {
       for (const channel of state.channels.values()) greet(channel, out)
@@ -139,6 +143,8 @@ export function createHolders (state: SwarmState, stored: StoredTransfer, change
       known.seenAtMs = now.wall
       changed()
       save(now, out)
+      // Members who find nobody else are told by Waku's store.
+      if (this.enough) state.shared.desk.tellHolders(state.no, this.hints(), now, out)
     },
     forget (peer, now) { if (all.delete(peer)) saveSoon(now) },
     counts (now, but, sinceMs = -Infinity) {

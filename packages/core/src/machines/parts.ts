@@ -131,6 +131,8 @@ export interface SignalDesk {
   stopSeeking (swarm: SwarmNo, now: Instant, out: Effect[]): void
   /** Answers a seek by an offer after a random moment, unless enough others did or we are named as failed. */
   offer (swarm: SwarmNo, seek: Seek, haveAll: boolean, now: Instant, out: Effect[]): void
+  /** Tells in a stored message who keeps the payload, for who comes when everybody else is gone. */
+  tellHolders (swarm: SwarmNo, holders: readonly Hint[], now: Instant, out: Effect[]): void
   /** The seeker is connected by now: an offer still waiting for it is dropped. */
   answered (swarm: SwarmNo, peer: PeerId): void
   handle (event: SignalDeskEvent, now: Instant, out: Effect[]): void

@@ -94,6 +94,15 @@ describe('an author that wants its payload kept', () => {
       .toEqual([{ ...keeper('keeper'), columns: [0], heldAtMs: driver.now.wall }])
   })
 
+  test('tells Waku and every member who holds it, for who comes when everybody else is gone', () => {
+    const driver = sender()
+    held(driver)
+    expect(driver.calls).toContain('holders keeper')
+    driver.pass(3_600_000)
+    driver.join('late')
+    expect(framesOf(driver.joinEffects, 'peers').flatMap(({ peers }) => peers)).toEqual([keeper('keeper')])
+  })
+
   test('knows after a restart who holds it', () => {
     const holders = [{ ...keeper('keeper'), columns: [0], heldAtMs: 1000 }]
     const driver = sender(1, { holders })

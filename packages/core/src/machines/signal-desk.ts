@@ -154,6 +154,10 @@ export function createSignalDesk (options: SignalDeskOptions): SignalDesk {
       on(no, swarm => swarm.addOffer(seek, haveAll, now))
       outbox.pump(now, out)
     },
+    tellHolders (no, holders, now, out) {
+      on(no, swarm => swarm.tellHolders(holders, now))
+      outbox.pump(now, out)
+    },
     answered (no, peer) { on(no, swarm => swarm.dropOffers(peer)) },
     handle (event, now, out) {
       switch (event.type) {

@@ -4,8 +4,8 @@
  */
 import type { Instant, PeerId, PrivacyClass, SwarmNo } from '../ids.ts'
 import {
-  ENOUGH_OFFERS, FIRST_SEEK_SPREAD_MS, LIVE_SIGNAL_MS, MAX_PENDING_OFFERS, OFFER_WAIT_MS, SEEK_ADDRESS_WAIT_MS,
-  SEEK_LIFE_MS, SEEK_REPEAT_MS, SIGNAL_BURST, SIGNAL_REFILL_MS, UNSUPPRESSED_ATTEMPT,
+  ENOUGH_OFFERS, FIRST_SEEK_SPREAD_MS, HOLDERS_TOLD_AFTER_MS, LIVE_SIGNAL_MS, MAX_PENDING_OFFERS, OFFER_WAIT_MS,
+  SEEK_ADDRESS_WAIT_MS, SEEK_LIFE_MS, SEEK_REPEAT_MS, SIGNAL_BURST, SIGNAL_REFILL_MS, UNSUPPRESSED_ATTEMPT,
 } from '../limits.ts'
 import type { SignalBody } from '../pure/signal-body.ts'
 import type { Hint } from '../pure/reference.ts'
@@ -35,6 +35,8 @@ export interface SignalSwarm {
   /** An offer of ours to this seek, unless it is superfluous. */
   addOffer (seek: Seek, haveAll: boolean, now: Instant): void
   dropOffers (peer: PeerId): void
+  /** Who keeps the payload: at once the first time, later changes gathered. */
+  tellHolders (holders: readonly Hint[], now: Instant): void
   /** Another member said something: ours may wait, or not be needed at all. */
   heard (body: SignalBody, ageMs: number, now: Instant): void
   /** Monotonic ms at which the next record may leave, and wants to; Infinity when there is none. */
@@ -64,6 +66,8 @@ export function createSignalSwarm (
   const answers = new Map<string, Set<PeerId>>()
   const crowd = createSignalCrowd(random)
   let seek: Seeking | undefined
+  let keepers: { readonly holders: readonly Hint[], readonly dueMs: number } | undefined
+  let keepersTold = false
   let leaving = false
 
   function superfluous ({ seek: asked }: Pick<Pending, 'seek'>): boolean {
@@ -94,6 +98,9 @@ export function createSignalSwarm (
   function upcoming (now: Instant): { readonly atMs: number, take (from: Hint): DueRecord } | undefined {
     const offer = offerDue(now)
     const seekMs = seekDueMs(now)
+    if (keepers !== undefined && keepers.dueMs <= Math.min(seekMs, offer?.[1].dueMs ?? Infinity)) {
+      return { atMs: keepers.dueMs, take: takeHolders }
+    }
     if (offer !== undefined && offer[1].dueMs <= seekMs) {
       return { atMs: offer[1].dueMs, take: from => takeOffer(from, ...offer) }
     }
@@ -122,6 +129,20 @@ export function createSignalSwarm (
         asked.attempt = attempt + 1
         asked.dueMs = then.mono + asked.repeatMs * random.between(0.75, 1.25) + crowd.widenMs(then)
         asked.repeatMs = Math.min(SEEK_REPEAT_MS[1], asked.repeatMs * 2)
+      },
+    }
+  }
+
+  function takeHolders (): DueRecord {
+    const { holders, dueMs } = keepers!
+    keepers = undefined
+    leaving = true
+    return {
+      body: { type: 'holders', holders },
+      stored: true,
+      settled (ok, then) {
+        if (left(ok, then)) keepersTold = true
+        else keepers ??= { holders, dueMs }
       },
     }
   }
@@ -165,6 +186,9 @@ export function createSignalSwarm (
     },
     dropOffers (peer) {
       for (const [id, { seek: asked }] of offers) if (asked.from.peer === peer) offers.delete(id)
+    },
+    tellHolders (holders, now) {
+      keepers = { holders, dueMs: keepers?.dueMs ?? now.mono + (keepersTold ? HOLDERS_TOLD_AFTER_MS : 0) }
     },
     heard (body, ageMs, now) {
       crowd.heard(ageMs, now)

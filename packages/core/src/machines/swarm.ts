@@ -78,7 +78,7 @@ export interface SwarmOptions {
 export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: SwarmOptions, bornAt: Instant): Swarm {
   const state = createSwarmState(stored, shared, bornAt.mono)
   const plain = createPlainCount(state)
-  const announcer = createAnnouncer(state)
+  const announcer = createAnnouncer(state, () => keeping.holders.hints())
   const surplus = createSurplus(state, announcer)
   const reporter = createReporter(shared.alarms, state.no)
   const receipts = createReceipts(state, stored, liveness.ping)
@@ -151,7 +151,7 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
     starving,
     receiptsMissing: () => receipts.missing,
     errands: () => keeping.errands,
-    known: () => [...keeping.holders.all.values()],
+    known: () => keeping.holders.hints(),
     joinOpen: (now, out) => joinOpen(state.no, now, out),
   })
   const ranks = createRanks(state, download)

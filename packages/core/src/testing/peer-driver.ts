@@ -112,6 +112,7 @@ export function drivePeer (options: Partial<PeerOptions> = {}): PeerDriver {
         seek: () => { calls.push('seek') },
         stopSeeking: () => { calls.push('stop seeking') },
         offer: (_swarm, seek) => { calls.push(`offer ${seek.from.peer}`) },
+        tellHolders: (_swarm, holders) => { calls.push(`holders ${holders.map(({ peer }) => peer).join(' ')}`) },
         answered: () => undefined,
         handle: () => undefined,
         sent: () => 0,
