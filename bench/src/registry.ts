@@ -1,5 +1,7 @@
 import type { Measure } from './measure.ts'
 import { coding } from './measures/coding.ts'
+import { archiveSize } from './measures/archive-size.ts'
+import { archiveYear } from './measures/archive-year.ts'
 import { fileFarVsBitswap } from './measures/file-far-vs-bitswap.ts'
 import { fileVsBitswap } from './measures/file-vs-bitswap.ts'
 import { fileVsStream } from './measures/file-vs-stream.ts'
@@ -38,6 +40,8 @@ export const measures: readonly Measure[] = [
   wakuMessages,
   slowStream,
   joins,
+  archiveSize,
+  archiveYear,
   pageVsChannel,
   pageVsWebTorrent,
   pageVsBitswap,

@@ -36,6 +36,7 @@ export interface Subject<Ready, Request, Answer> {
 export async function startSubject<Ready, Request = void, Answer = void>(
   name: string,
   options: object,
+  readyTimeoutMs = READY_TIMEOUT_MS,
 ): Promise<Subject<Ready, Request, Answer>> {
   const file = fileURLToPath(new URL(`./subjects/${name}.ts`, import.meta.url))
   const child = fork(file, [JSON.stringify(options)], {
@@ -66,7 +67,7 @@ export async function startSubject<Ready, Request = void, Answer = void>(
 
   let lastId = 0
   try {
-    const ready = await reply<Ready>('ready', READY_TIMEOUT_MS)
+    const ready = await reply<Ready>('ready', readyTimeoutMs)
     return {
       ready,
       pid: child.pid as number,
