@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { build, defaultClientConditions } from 'vite'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { inRoot } from './places.mjs'
 
 /** Bytes, minified and compressed, that the kit may add to an application that has React and the engine. */
@@ -10,6 +10,7 @@ const MOST_BYTES_OF_HOOKS = 5_000
 const NOT_COUNTED = [/^react(\/|$)/, /^react-dom(\/|$)/, /^@passel\/core(\/|$)/]
 
 async function sizeOf(entry) {
+  vi.stubEnv('NODE_ENV', 'production') // or JSX would be what debuggers want
   const output = await build({
     configFile: false,
     logLevel: 'silent',
