@@ -67,6 +67,16 @@ describe('any need of the columns are enough', () => {
     }
   })
 
+  test('whatever members announced before page 0 told what it means', () => {
+    const bed = createParityBed({ need: 2, of: 4, chunks: 30, isUnread: true })
+    bed.join('a', bed.columns(2))
+    const member = bed.join('b', bed.columns(3))
+    bed.run()
+    bed.turnPages(member)
+    bed.run()
+    expect(bed.driver.snapshot()).toMatchObject(done)
+  })
+
   test('members that have a part of this and a part of that are enough together', () => {
     const bed = createParityBed({ need: 2, of: 4, chunks: 12 })
     bed.join('first', bed.columns(0).filter((chunk) => chunk < 6).concat(bed.columns(3)))

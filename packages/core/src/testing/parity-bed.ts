@@ -10,11 +10,13 @@ import type { RebuildOutcome } from '../ports.ts'
 import type { PageSummary } from '../pure/page.ts'
 import { FIRST_PARITY } from '../pure/parity-name.ts'
 import { chunkOf, columnOf, parityCount, stripeCount, type Scheme } from '../pure/stripes.ts'
-import { drivePeer, SWARM, type PeerDriver } from './peer-driver.ts'
+import { drivePeer, headOf, SWARM, type PeerDriver } from './peer-driver.ts'
 
 export interface ParityBedOptions extends Scheme {
   /** Data chunks. */
   readonly chunks: number
+  /** Pages come only with `turnPages`. */
+  readonly isUnread?: boolean
   /** The store has lost it when it is to be used; by how often it was kept. */
   readonly loses?: (chunk: number, times: number) => boolean
   /** What a stripe cannot be made of. */
@@ -40,6 +42,8 @@ export interface ParityBed {
   readonly rebuilt: readonly number[]
   /** Members that the getter sent away for what they gave. */
   readonly convicted: ReadonlySet<PeerId>
+  /** A member gives all pages. */
+  turnPages (from: BedMember): void
   /** An event of people; what follows is done. */
   send (event: Event): void
   /** Chunks of columns, as numbers. */
@@ -89,6 +93,7 @@ export function createParityBed (options: ParityBedOptions): ParityBed {
   const asked: { readonly peer: PeerId, readonly chunk: number }[] = []
   const rebuilt: number[] = []
   const convicted = new Set<PeerId>()
+  const pages = codedPages(chunks, scheme)
   const kept = new Set<number>()
   const keptTimes = new Map<number, number>()
   const wrong = new Set<number>()
@@ -196,6 +201,12 @@ export function createParityBed (options: ParityBedOptions): ParityBed {
     asked,
     rebuilt,
     convicted,
+    turnPages ({ chan }) {
+      for (const page of pages) {
+        note(send({ type: 'page-in', chan, head: headOf(page.page, page.final) }))
+        note(send({ type: 'page-checked', swarm: SWARM, chan, result: { verdict: 'ok', page } }))
+      }
+    },
     send: (event) => note(send(event)),
     columns: (...columns) => {
       const all = Array.from({ length: stripeCount(chunks, scheme) }, (_, stripe) => chunksOf(stripe)).flat()
@@ -230,7 +241,6 @@ export function createParityBed (options: ParityBedOptions): ParityBed {
       }
     },
   }
-  const pages = codedPages(chunks, scheme)
-  note(driver.add({ pages }))
+  note(driver.add(options.isUnread === true ? {} : { pages }))
   return bed
 }
