@@ -5,7 +5,7 @@ import { createSystem } from '../adapters/system/index.ts'
 import type { Address } from '../ids.ts'
 import { createMemoryDisk, type MemoryFiles } from '../testing/memory-disk.ts'
 import { createMemoryNetwork } from '../testing/memory-links.ts'
-import { createEngine, type Engine } from './engine.ts'
+import { createEngine, type HoldingEngine } from './engine.ts'
 import type { Hold } from './hold.ts'
 import type { Transfer } from './transfer.ts'
 
@@ -13,13 +13,13 @@ const system = createSystem()
 const plain = Uint8Array.from({ length: 60_000 }, (_, i) => (i * 7 + (i >> 8) * 13) % 251)
 const SCHEME = { need: 3, of: 6 }
 
-const open = new Set<Engine>()
+const open = new Set<HoldingEngine>()
 afterEach(async () => {
   await Promise.all([...open].map((engine) => engine.close()))
   open.clear()
 })
 
-interface Member { readonly engine: Engine, readonly address: Address }
+interface Member { readonly engine: HoldingEngine, readonly address: Address }
 
 interface World { member (files?: MemoryFiles, keepers?: readonly Address[]): Promise<Member> }
 
@@ -48,7 +48,7 @@ function createWorld (): World {
   }
 }
 
-async function close (engine: Engine): Promise<void> {
+async function close (engine: HoldingEngine): Promise<void> {
   open.delete(engine)
   await engine.close()
 }
@@ -61,7 +61,11 @@ const whole = async (hold: Hold): Promise<void> => {
   await vi.waitFor(() => { expect(hold.state().phase).toBe('holding') }, 20_000)
 }
 
-interface Held { readonly text: string, readonly holders: readonly Engine[], readonly homes: readonly MemoryFiles[] }
+interface Held {
+  readonly text: string
+  readonly holders: readonly HoldingEngine[]
+  readonly homes: readonly MemoryFiles[]
+}
 
 /** A payload whose author is gone and whose columns are with one engine each; its reference names them. */
 async function publish (world: World, columns: readonly number[]): Promise<Held> {
@@ -76,7 +80,7 @@ async function publish (world: World, columns: readonly number[]): Promise<Held>
   return { text: sent.text, holders: holders.map(({ engine }) => engine), homes }
 }
 
-async function reader (world: World): Promise<Engine> {
+async function reader (world: World): Promise<HoldingEngine> {
   return (await world.member()).engine
 }
 

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createEngine, type Engine, type EngineOptions } from '@passel/core'
+import { createEngine, type EngineOptions, type HoldingEngine } from '@passel/core'
 import { createSystem } from '@passel/core/system'
 import { createMemoryNetwork, type MemoryNetwork } from '@passel/core/testing/memory'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -15,7 +15,7 @@ const SCHEME = { need: 3, of: 6 }
 const plain = Uint8Array.from({ length: 2_000_000 }, (_, i) => (i * 7 + (i >> 8) * 13) % 251)
 
 let folder = ''
-const open = new Set<Engine>()
+const open = new Set<HoldingEngine>()
 beforeEach(async () => { folder = await mkdtemp(join(tmpdir(), 'passel-parity-')) })
 afterEach(async () => {
   await Promise.all([...open].map((engine) => engine.close()))
@@ -23,7 +23,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-interface Member { readonly engine: Engine, readonly address: string }
+interface Member { readonly engine: HoldingEngine, readonly address: string }
 
 /** An engine over a home on the disk and links in memory. */
 async function member (network: MemoryNetwork, home: string, options: Partial<EngineOptions> = {}): Promise<Member> {
@@ -46,7 +46,7 @@ async function member (network: MemoryNetwork, home: string, options: Partial<En
   return { engine, address }
 }
 
-async function close (engine: Engine): Promise<void> {
+async function close (engine: HoldingEngine): Promise<void> {
   open.delete(engine)
   await engine.close()
 }
