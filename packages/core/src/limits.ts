@@ -199,6 +199,8 @@ export const MIN_COMPACTION_BYTES = 1024 * 1024
 export const MAX_SEALED_RUN = 1024
 /** Bytes of one answer to `readPlain`; readers ask again for the rest. */
 export const MAX_PLAIN_READ_BYTES = 16 * 1024 * 1024
+/** Files of a home open at once, while other transfers are idle: systems allow a process a thousand or so. */
+export const MAX_OPEN_FILES = 256
 /** Names tried for a finished file when others have its name: `photo (2).jpg` to `photo (1000).jpg`. */
 export const MAX_NAME_ATTEMPTS = 1000
 /** Bytes of a block of a file that is kept in a browser's database. */

@@ -10,7 +10,9 @@ export { createTornDisk, filesAfterCrash } from './torn-disk.ts'
 export type { Crash, DiskChange, TornDisk } from './torn-disk.ts'
 export { storeContract, storePathContract } from './store.contract.ts'
 export type { StoreHarness, StoreScenario } from './store.contract.ts'
-export { createPayload, getOf, passChunks, passPages, plainBytes, publish, sendOf } from './store-payload.ts'
+export {
+  createPayload, getOf, holdOf, passChunks, passPages, plainBytes, publish, range, sendOf,
+} from './store-payload.ts'
 export type { TestPayload } from './store-payload.ts'
 export { storeCryptoContract } from './store-crypto.contract.ts'
 export type { StoreCryptoScenario } from './store-crypto.contract.ts'

@@ -2,7 +2,7 @@
  * Sealed chunks by column: one file for each, stripe by stripe, so that a column is given up by removing its file.
  */
 import type { Disk } from './disk.ts'
-import { createLazyFile, type LazyFile } from './lazy-file.ts'
+import { createLazyFile, type FileShelf, type LazyFile } from './lazy-file.ts'
 
 export interface ColumnFiles {
   file (column: number): LazyFile
@@ -15,13 +15,13 @@ export interface ColumnFiles {
 
 export const columnName = (swarm: number, column: number): string => `${swarm}.column-${column}`
 
-export function createColumnFiles (disk: Disk, swarm: number): ColumnFiles {
+export function createColumnFiles (disk: Disk, swarm: number, shelf: FileShelf): ColumnFiles {
   const files = new Map<number, LazyFile>()
 
   function file (column: number): LazyFile {
     const known = files.get(column)
     if (known !== undefined) return known
-    const made = createLazyFile(() => disk.open(columnName(swarm, column)))
+    const made = createLazyFile(() => disk.open(columnName(swarm, column)), shelf)
     files.set(column, made)
     return made
   }

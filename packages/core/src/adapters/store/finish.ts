@@ -15,7 +15,7 @@ export async function finish (context: StoreContext, transfer: OpenTransfer): Pr
   if (ledger.state === 'done') return
   if (ledger.created.type === 'get') await settleTarget(context, transfer)
   if (ledger.created.type === 'hold') await checkpoint(context, transfer)
-  else await transfer.scratch.clear()
+  await transfer.scratch.clear()
   await context.journal.commit({ swarm: ledger.swarm, record: { type: 'finished' } })
 }
 

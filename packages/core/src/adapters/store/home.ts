@@ -15,6 +15,7 @@ import { namedFile, openTransfer, type OpenTransfer, type StoreContext } from '.
 import { restore } from './restore.ts'
 import { createStripeCache } from './coding/stripe-cache.ts'
 import { createLane } from './lanes.ts'
+import { createFileShelf } from './lazy-file.ts'
 import { createSealedCache } from './sealed-cache.ts'
 import type { StoreCrypto } from './store-crypto.ts'
 import type { ResolvedOptions } from './store-options.ts'
@@ -57,6 +58,7 @@ export async function openHome (disk: Disk, crypto: StoreCrypto, options: Resolv
   const context: StoreContext = {
     ...options,
     disk,
+    files: createFileShelf(),
     crypto,
     journal,
     cache: createSealedCache(options.cacheBytes),

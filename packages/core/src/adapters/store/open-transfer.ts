@@ -13,7 +13,7 @@ import type { StripeCache } from './coding/stripe-cache.ts'
 import type { Feed } from './feed.ts'
 import type { Journal } from './journal.ts'
 import { createGate, createLane, type Gate, type Lane } from './lanes.ts'
-import { createLazyFile, type LazyFile } from './lazy-file.ts'
+import { createLazyFile, type FileShelf, type LazyFile } from './lazy-file.ts'
 import type { Created, Ledger } from './ledger.ts'
 import type { HoldRecord } from '../../pure/journal-types.ts'
 import type { RandomSource } from './random-source.ts'
@@ -27,6 +27,8 @@ import { openTarget, plainName } from './target-file.ts'
 /** What all transfers of a home share. */
 export interface StoreContext extends ResolvedOptions {
   readonly disk: Disk
+  /** Files of all transfers that are open now. */
+  readonly files: FileShelf
   readonly crypto: StoreCrypto
   readonly journal: Journal
   readonly cache: SealedCache
@@ -97,9 +99,9 @@ export interface ReaderSession {
 }
 
 export async function openTransfer (
-  context: Pick<StoreContext, 'disk' | 'crypto'>, ledger: Ledger
+  context: Pick<StoreContext, 'disk' | 'crypto' | 'files'>, ledger: Ledger
 ): Promise<OpenTransfer> {
-  const { disk, crypto } = context
+  const { disk, crypto, files } = context
   const { swarm, created } = ledger
   const reading = created.type === 'hold' ? undefined : await readingOf(crypto, created.reference)
   return {
@@ -107,11 +109,11 @@ export async function openTransfer (
     ...identityOf(created, reading),
     reading,
     signingKey: created.type === 'send' ? await crypto.signingKey(created.authorSecret) : undefined,
-    pageFile: createLazyFile(() => disk.open(pageFileName(swarm))),
-    slab: createLazyFile(() => disk.open(slabName(swarm))),
-    target: createLazyFile(() => openTarget(disk, ledger)),
-    columns: createColumnFiles(disk, swarm),
-    scratch: createScratch(disk, scratchName(swarm)),
+    pageFile: createLazyFile(() => disk.open(pageFileName(swarm)), files),
+    slab: createLazyFile(() => disk.open(slabName(swarm)), files),
+    target: createLazyFile(() => openTarget(disk, ledger), files),
+    columns: createColumnFiles(disk, swarm, files),
+    scratch: createScratch(disk, scratchName(swarm), files),
     sealing: createLane(),
     order: createLane(),
     gate: createGate(),

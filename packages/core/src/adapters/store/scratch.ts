@@ -3,7 +3,7 @@
  * stripe may be large, and in the journal they are not: what a crash takes is asked for again.
  */
 import type { Disk } from './disk.ts'
-import { createLazyFile } from './lazy-file.ts'
+import { createLazyFile, type FileShelf } from './lazy-file.ts'
 
 export interface Scratch {
   has (chunk: number): boolean
@@ -16,8 +16,8 @@ export interface Scratch {
   close (): Promise<void>
 }
 
-export function createScratch (disk: Disk, name: string): Scratch {
-  const file = createLazyFile(() => disk.open(name))
+export function createScratch (disk: Disk, name: string, shelf: FileShelf): Scratch {
+  const file = createLazyFile(() => disk.open(name), shelf)
   const slots = new Map<number, number>()
   const free: number[] = []
   let next = 0
