@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test as base, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test'
 
 /** A tab of somebody in the chat. Two people have two browser profiles, two tabs of one share theirs. */
@@ -62,6 +63,8 @@ export interface Stage {
 }
 
 export const MB = 1_000_000
+/** Where pictures of each page at the end of each test go, when PASSEL_PICTURES asks for them. */
+const PICTURES = join(import.meta.dirname, '../out/pictures')
 /** A line on which a small file takes some seconds, on any machine. */
 export const SLOW: PersonOptions = { bytesPerSecond: 2 * MB }
 
@@ -186,6 +189,11 @@ export const test = base.extend<{ stage: Stage }>({
         return { path, sha256: sha256(bytes) }
       },
     })
+    if (process.env['PASSEL_PICTURES'] !== undefined) {
+      for (const [index, page] of browser.contexts().flatMap((context) => context.pages()).entries()) {
+        await page.screenshot({ path: join(PICTURES, `${testInfo.titlePath.slice(1).join(' ')}-${index + 1}.png`) })
+      }
+    }
     if (testInfo.status !== testInfo.expectedStatus) {
       for (const page of browser.contexts().flatMap((context) => context.pages())) {
         const seen = await page.locator('body').innerText({ timeout: 2_000 }).catch(String)
