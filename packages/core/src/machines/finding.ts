@@ -10,6 +10,7 @@ import {
 import type { Hint } from '../pure/reference.ts'
 import type { Channel } from './channel.ts'
 import type { Effect } from './effect.ts'
+import type { Liveness } from './liveness.ts'
 import type { MemberSource, Seek } from './parts.ts'
 import type { SwarmState } from './swarm-state.ts'
 
@@ -36,6 +37,8 @@ export interface Finding {
 export interface FindingOptions {
   readonly state: SwarmState
   readonly bucket: number
+  /** Asks for a sign of life on a connection at once. */
+  readonly doubt: Liveness['doubt']
   /** It was known to the journal: others may hold receipts for it. */
   readonly resumed: boolean
   /** No linked member has what is missed. */
@@ -56,7 +59,7 @@ const MAX_ANSWERS = 32
 
 /** Creates the search for members of one swarm. */
 export function createFinding (options: FindingOptions): Finding {
-  const { state, bucket } = options
+  const { state, bucket, doubt } = options
   const { connector, desk, tender, alarms } = state.shared
   const { privacy } = state.payload
   const random = state.shared.random.stream(`finding/${state.no}`)
@@ -211,7 +214,13 @@ export function createFinding (options: FindingOptions): Finding {
       want(peers, 'peers', now, out)
     },
     seekHeard (asked, now, out) {
-      if (!running || linked(asked.from.peer) || state.banned.has(asked.from.peer)) return
+      const { from } = asked
+      if (!running || state.banned.has(from.peer)) return
+      if (linked(from.peer)) {
+        // It may have begun anew and know nothing of this link: if that is dead, it is dialled at once.
+        for (const { peer, flow } of state.channels.values()) if (peer === from.peer) doubt(flow.conn, now, out)
+        return want([from], 'signal', now, out)
+      }
       if (!haveAny() && !getting()) return
       const atOnce = state.role === 'send' || asked.attempt > 1 || getting()
       if (atOnce) return reply(asked, now, out)

@@ -135,13 +135,22 @@ describe('who answers', () => {
     expect(driver.calls).toContain('offer p2')
   })
 
-  test('who is linked already is not dialled, and who lied is not answered', () => {
+  test('one who is linked already may have begun anew: it is asked for a sign of life, and given up without', () => {
     const driver = drivePeer()
     driver.add({ pages: pagesOf([8]) })
     driver.join('p1')
+    driver.pass(1)
+    heard(driver, seekOf('p1'))
+    expect(driver.calls.filter((call) => call.startsWith('want'))).toEqual(['want p1 signal'])
+    driver.pass(DOUBTED_PONG_MS)
+    expect(driver.calls).toContain('silent 1')
+  })
+
+  test('who lied is not answered', () => {
+    const driver = drivePeer()
+    driver.add({ pages: pagesOf([8]) })
     const liar = driver.join('p2')
     driver.frame(liar, { type: 'request', items: [{ chunk: chunkNo(0), offset: 0, length: 0 }] })
-    heard(driver, seekOf('p1'))
     heard(driver, seekOf('p2'))
     expect(driver.calls.filter((call) => call.startsWith('want'))).toEqual([])
   })

@@ -145,8 +145,8 @@ export function createSwarm ({ stored, bucket, shared, liveness, joinOpen }: Swa
     keepColumns: (columns, now, out) => download.keepColumns(columns, now, out),
   })
   const finding: Finding = createFinding({
-    state,
-    bucket,
+    state, bucket,
+    doubt: liveness.doubt,
     resumed: stored.pages.length > 0,
     starving,
     receiptsMissing: () => receipts.missing,
