@@ -59,7 +59,7 @@ function deliveredText (transfer: TransferView, messages: Words): string {
 }
 
 function joined (parts: readonly string[]): string {
-  return parts.filter((part) => part !== '').join(' · ')
+  return parts.filter((part) => part !== '').join('\u00a0· ') // no line begins with a dot
 }
 
 /** A number stays on one line with what it counts. */
