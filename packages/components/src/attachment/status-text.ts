@@ -20,7 +20,7 @@ export function statusText (transfer: TransferView, messages: Words): string {
 export function progressText (transfer: TransferView, messages: Words): string {
   const { ratio } = transfer.progress
   const percent = ratio === null ? '' : messages.format.percent(ratio)
-  return joined([percent, statusText(transfer, messages)])
+  return joined([percent, statusText(transfer, messages)]).replaceAll('\u00a0', ' ')
 }
 
 /** A sender whose file nobody else keeps has to stay; one that waits for its own person gives nothing anyway. */
