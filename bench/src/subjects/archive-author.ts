@@ -69,11 +69,12 @@ serve<AuthorOptions, AuthorReady, PublishRequest, PublishAnswer>(async ({ home, 
   }
   let seed = 1_000_000
 
-  const sealed = (): number =>
-    engine.transfers().reduce((sum, transfer) => sum + (transfer.reference.size ?? 0), 0)
+  /** Of payloads that are there now and were not before; older ones may go meanwhile. */
+  const addedBytes = (before: ReadonlySet<string>): number =>
+    engine.transfers().reduce((sum, { id, reference }) => sum + (before.has(id) ? 0 : reference.size ?? 0), 0)
 
   const answer = async ({ messages: count }: PublishRequest): Promise<PublishAnswer> => {
-    const before = sealed()
+    const before = new Set(engine.transfers().map(({ id }) => id))
     const messages = [...chatMessages(count, { seed: (seed += 1), fromMs: Date.now() - 60_000, gapMs: 20 })]
     const beganAt = performance.now()
     await publisher.add(messages)
@@ -81,7 +82,7 @@ serve<AuthorOptions, AuthorReady, PublishRequest, PublishAnswer>(async ({ home, 
     const seconds = (performance.now() - beganAt) / 1000
     const series = publisher.text() ?? ''
     const announcementBytes = Math.floor((series.length - 'passel-series:'.length) * 0.75)
-    return { seconds, bytes: sealed() - before, announcementBytes, series }
+    return { seconds, bytes: addedBytes(before), announcementBytes, series }
   }
   return { ready: { ids, idDays, newestFromMs: newest.fromMs, newestToMs: newest.toMs }, answer }
 })
