@@ -133,7 +133,10 @@ export async function createKeeper (options: KeeperOptions): Promise<Keeper> {
   if (listen.length > 0 || relays.length > 0) await engine.warm('direct', now)
   if (relays.length > 0) await engine.warm('relayed', now)
 
-  async function stop (): Promise<void> {
+  let stopped: Promise<void> | undefined
+  const stop = async (): Promise<void> => await (stopped ??= end())
+
+  async function end (): Promise<void> {
     for (const timer of timers) clearInterval(timer)
     await engine.close()
     book.close()
