@@ -9,6 +9,8 @@ import { fileVsWebTorrent } from './measures/file-vs-webtorrent.ts'
 import { firstByteMeasure } from './measures/first-byte.ts'
 import { fourSenders } from './measures/four-senders.ts'
 import { joins } from './measures/joins.ts'
+import { keeperFlood } from './measures/keeper-flood.ts'
+import { keeperMemory } from './measures/keeper-memory.ts'
 import { limitedRelay } from './measures/limited-relay.ts'
 import { memory } from './measures/memory.ts'
 import { pageFirstByte } from './measures/page-first-byte.ts'
@@ -42,6 +44,8 @@ export const measures: readonly Measure[] = [
   joins,
   archiveSize,
   archiveYear,
+  keeperMemory,
+  keeperFlood,
   pageVsChannel,
   pageVsWebTorrent,
   pageVsBitswap,

@@ -168,9 +168,6 @@ export const MIN_LEASE_BYTES = 64 * 1024
 export const KEEPER_START_MS = 600_000
 /** Milliseconds without a chunk after which it gives up one that has no grant. */
 export const KEEPER_STALL_MS = 6 * 3_600_000
-/** Questions a minute that it hears from one block of addresses, and from all behind one relay. */
-export const KEEPER_ASKS = 60
-export const KEEPER_RELAY_ASKS = 600
 /** Blocks of addresses whose questions it counts. */
 export const KEEPER_BLOCKS = 4_096
 /** Bytes of a slice that is read back from a holder. */

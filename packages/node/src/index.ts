@@ -1,5 +1,7 @@
 export { createEngine, nodePlatform } from './engine.ts'
 export type { NodeEngineOptions, NodePlatformOptions } from './engine.ts'
+export { createKeeper } from './keeper/index.ts'
+export type { Keeper, KeeperOptions, KeeperStatus } from './keeper/index.ts'
 export { readNetworkFile, startLocalNetwork, writeNetworkFile } from './network/index.ts'
 export type { NetworkFile } from './network/index.ts'
 export { startRelay } from './relay/index.ts'

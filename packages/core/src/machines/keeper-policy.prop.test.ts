@@ -15,6 +15,8 @@ const RULES: KeeperRules = {
   commonRelayBytes: 1_200_000,
   commonPromiseMs: 50 * SECOND,
   commonTimeMs: 200 * SECOND,
+  asksPerMinute: 60,
+  relayAsksPerMinute: 600,
   spareDiskBytes: 0,
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { KEEPER_ASKS, KEEPER_START_MS, KEEPER_STALL_MS, MIN_LEASE_BYTES } from '../limits.ts'
+import { KEEPER_START_MS, KEEPER_STALL_MS, MIN_LEASE_BYTES } from '../limits.ts'
 import { createKeeperPolicy } from './keeper-policy.ts'
 import type {
   CheckedGrant, Decision, KeeperAsk, KeeperPolicy, KeeperProgress, KeeperRules, Lease,
@@ -19,6 +19,8 @@ const RULES: KeeperRules = {
   commonRelayBytes: 90 * MB,
   commonPromiseMs: HOUR,
   commonTimeMs: 24 * HOUR,
+  asksPerMinute: 60,
+  relayAsksPerMinute: 600,
   spareDiskBytes: 10 * MB,
 }
 const GRANT: CheckedGrant = { id: 'g1', bytes: 300 * MB, untilMs: START.wall + 50 * HOUR }
@@ -254,7 +256,7 @@ test('a swarm that is kept for one author is not kept for another', () => {
 test('who asks too often is told to wait, and others are heard meanwhile', () => {
   const policy = policyOf()
   const knock = (host: number): unknown => policy.knock('direct', `/ip4/192.0.2.${host}/tcp/1`, START)
-  const knocks = Array.from({ length: KEEPER_ASKS + 1 }, (_, i) => knock(i))
+  const knocks = Array.from({ length: RULES.asksPerMinute + 1 }, (_, i) => knock(i))
   expect(knocks.filter((answer) => answer !== undefined)).toEqual([
     { accepted: false, reason: 'busy', retryMs: expect.any(Number) },
   ])

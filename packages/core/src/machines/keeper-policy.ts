@@ -7,9 +7,7 @@
  * paper (quotas) and on the disk.
  */
 import type { Instant } from '../ids.ts'
-import {
-  KEEPER_ASKS, KEEPER_BLOCKS, KEEPER_RELAY_ASKS, KEEPER_START_MS, KEEPER_STALL_MS, MAX_RETRY_MS, MIN_LEASE_BYTES,
-} from '../limits.ts'
+import { KEEPER_BLOCKS, KEEPER_START_MS, KEEPER_STALL_MS, MAX_RETRY_MS, MIN_LEASE_BYTES } from '../limits.ts'
 import type { DepositRefusal } from '../pure/deposit.ts'
 import { addressBlock } from './address-block.ts'
 import { createKeeperBooks, type Kept } from './keeper-books.ts'
@@ -191,7 +189,7 @@ export function createKeeperPolicy (rules: KeeperRules, leases: readonly Lease[]
   return {
     knock (path, address, at) {
       const block = addressBlock(address, path)
-      const rate = block.startsWith('relay ') ? KEEPER_RELAY_ASKS : KEEPER_ASKS
+      const rate = block.startsWith('relay ') ? rules.relayAsksPerMinute : rules.asksPerMinute
       const bucket = asking.get(block) ?? createTokenBucket({ capacity: rate, perSecond: rate / 60 }, at.mono)
       asking.delete(block) // the latest last
       asking.set(block, bucket)

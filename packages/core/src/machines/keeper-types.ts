@@ -24,6 +24,9 @@ export interface KeeperRules {
   readonly commonPromiseMs: number
   /** Milliseconds after which the common pool drops a payload even when nobody needs its room. */
   readonly commonTimeMs: number
+  /** Questions a minute that are heard from one block of addresses, and from all behind one relay. */
+  readonly asksPerMinute: number
+  readonly relayAsksPerMinute: number
   /** Bytes of the disk that stay free. */
   readonly spareDiskBytes: number
 }

@@ -16,5 +16,7 @@ export const DEFAULT_RULES: KeeperRules = {
   commonRelayBytes: 600 * MB,
   commonPromiseMs: HOUR_MS,
   commonTimeMs: 24 * HOUR_MS,
+  asksPerMinute: 600,
+  relayAsksPerMinute: 6_000,
   spareDiskBytes: 1 * GB,
 }
