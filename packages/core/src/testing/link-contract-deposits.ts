@@ -130,6 +130,37 @@ export function probeScenarios (way: Way): LinkScenario[] {
       },
     },
     {
+      title: 'several slices of one chunk are read back, though a giver keeps one request for each chunk',
+      run: async (harness) => {
+        const { a, b, chan } = await meet(harness, way)
+        const wanted = new Map<number, { offset: number, length: number }>()
+        b.on('frame', (_, frame) => {
+          if (frame.type !== 'request') return
+          for (const { chunk, ...part } of frame.items) wanted.set(chunk, part)
+        })
+        const give = (): void => {
+          for (const [chunk, { offset, length }] of wanted) {
+            wanted.delete(chunk)
+            b.link.sendChunk(chan.b, chunkNo(chunk), offset, chunkBytes(chunk).slice(offset, offset + length))
+          }
+        }
+        const offsets = Array.from({ length: MAX_PROBES }, (_, i) => 30_000 * i)
+        let got = 0
+        const slices = offsets.map(async (offset) => {
+          const slice = await a.link.probe(chan.a, chunkNo(3), offset, 1_000)
+          got++
+          return slice
+        })
+        await harness.until(() => {
+          give() // all that has come by now: of requests that came together only the last is left
+          return got === offsets.length
+        }, 'all slices')
+        for (const [i, slice] of (await Promise.all(slices)).entries()) {
+          same(slice, chunkBytes(3).slice(offsets[i], offsets[i]! + 1_000), `slice ${i}`)
+        }
+      },
+    },
+    {
       title: 'chunks arrive whole while slices of others are read back',
       run: async (harness) => {
         const { a, b, chan } = await meet(harness, way)

@@ -6,6 +6,9 @@ import type { Channel } from './channel.ts'
 
 /** A slice that is being read back. */
 interface Probe {
+  /** Sends the request. */
+  readonly ask: () => void
+  asked: boolean
   readonly chunk: ChunkNo
   readonly offset: number
   readonly bytes: Uint8Array
@@ -15,7 +18,8 @@ interface Probe {
 
 /**
  * Slices that are read back from holders, to see whether they have what they say. They are collected beside the chunks
- * on their way in, which know nothing of them: who has a whole payload expects none.
+ * on their way in, which know nothing of them: who has a whole payload expects none. Of one chunk one slice is asked
+ * for after the other: who gives keeps one request for each chunk, the last.
  */
 export interface Probes {
   /** Waits for a part of a chunk; `ask` sends the request. */
@@ -35,7 +39,16 @@ export function createProbes (system: SystemPort): Probes {
   const channels = new Map<ChanNo, Set<Probe>>()
 
   const matching = (chan: ChanNo, chunk: ChunkNo, offset: number): Probe[] => [...channels.get(chan) ?? []]
-    .filter((probe) => probe.chunk === chunk && offset >= probe.offset && offset < probe.offset + probe.bytes.length)
+    .filter((probe) => probe.asked && probe.chunk === chunk)
+    .filter((probe) => offset >= probe.offset && offset < probe.offset + probe.bytes.length)
+
+  function askNext (probes: Set<Probe>, chunk: ChunkNo): void {
+    const ofChunk = [...probes].filter((probe) => probe.chunk === chunk)
+    const [next] = ofChunk
+    if (next === undefined || ofChunk.some(({ asked }) => asked)) return
+    next.asked = true
+    next.ask()
+  }
 
   function endAll (chan: ChanNo, which: (probe: Probe) => boolean): void {
     for (const probe of [...channels.get(chan) ?? []].filter(which)) probe.end(undefined)
@@ -51,12 +64,15 @@ export function createProbes (system: SystemPort): Probes {
           cancel()
           probes.delete(probe)
           if (probes.size === 0) channels.delete(chan)
+          else if (bytes !== undefined) askNext(probes, chunk)
           resolve(bytes)
         }
-        const probe: Probe = { chunk, offset, bytes: new Uint8Array(length), assembly: new Assembly(length), end }
+        const probe: Probe = {
+          ask, asked: false, chunk, offset, bytes: new Uint8Array(length), assembly: new Assembly(length), end,
+        }
         const cancel = system.alarm(PROBE_TIMEOUT_MS, () => end(undefined))
         probes.add(probe)
-        ask()
+        askNext(probes, chunk)
       })
     },
     wants: (chan, chunk, offset) => channels.size > 0 && matching(chan, chunk, offset).length > 0,
