@@ -1,5 +1,5 @@
 import { chunkNo, type Path } from '../ids.ts'
-import { MAX_PROBE_BYTES, MAX_PROBES } from '../limits.ts'
+import { MAX_DEPOSIT_STREAMS, MAX_PROBE_BYTES, MAX_PROBES } from '../limits.ts'
 import type { DepositAnswer, DepositRequest } from '../pure/deposit.ts'
 import {
   CHUNK, chunkBytes, meet, openMember, reserve, sendChunks, type LinkHarness, type LinkScenario, type Member,
@@ -64,8 +64,9 @@ export function depositScenarios (path: Path): LinkScenario[] {
       run: async (harness) => {
         const { keeper, depositor } = await keeperAnd(harness, path, async () => YES)
         await ask(harness, depositor, keeper)
-        await Promise.all([ask(harness, depositor, keeper), ask(harness, depositor, keeper)])
-        same(keeper.told('deposit').length, 3, 'deposits')
+        const many = 3 * MAX_DEPOSIT_STREAMS
+        await Promise.all(Array.from({ length: many }, async () => await ask(harness, depositor, keeper)))
+        same(keeper.told('deposit').length, 1 + many, 'deposits')
         same([keeper.told('connUp').length, depositor.told('connUp').length], [1, 1], 'connections')
       },
     },

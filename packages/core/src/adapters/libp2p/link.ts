@@ -65,6 +65,8 @@ export async function createLibp2pLink (options: Libp2pLinkOptions): Promise<Lib
   })
   const carrying = new Set<string>() // ids of connections with a Passel stream
   const closings = new Set<Promise<void>>()
+  /** The last question to a keeper by its connection: one at a time, since keepers hear few at once from anybody. */
+  const asking = new Map<string, Promise<void>>()
   const reaper = createReaper(system, node, ({ id, remotePeer }) => carrying.has(id) || relays.uses(remotePeer))
   const relays = await openRelays({
     system,
@@ -143,7 +145,11 @@ export async function createLibp2pLink (options: Libp2pLinkOptions): Promise<Lib
         if (path === 'relayed' || signal.aborted || !addresses.some(isCircuit)) throw error
         return await open(peer, addresses, 'relayed', signal)
       })
-      return await askToKeep(connection, request, signal)
+      const before = asking.get(connection.id)
+      const asked = Promise.resolve(before).then(async () => await askToKeep(connection, request, signal))
+      const over = asked.then(() => undefined, () => undefined)
+      asking.set(connection.id, over)
+      return await asked.finally(() => { if (asking.get(connection.id) === over) asking.delete(connection.id) })
     },
     reserve: (relay) => relays.reserve(relay),
     unreserve: (relay) => relays.unreserve(relay),
