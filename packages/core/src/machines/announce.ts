@@ -18,8 +18,10 @@ import { say } from './say.ts'
 export interface Announcer {
   /** All we have, our newest head and whom we know. */
   greet (channel: Channel, now: Instant, out: Effect[]): void
-  /** Members whom it has not heard of from us; asked for again when it tells us of some. */
+  /** Members whom it has not heard of from us. */
   tellPeers (channel: Channel, now: Instant, out: Effect[]): void
+  /** The same in a moment, to one that told us of some: of many who come at once, not all hear of the first few. */
+  tellPeersSoon (channel: Channel, now: Instant): void
   /** Our own addresses changed. */
   readdressed (now: Instant, out: Effect[]): void
   /** A chunk more can be given. */
@@ -36,8 +38,14 @@ export interface Announcer {
 /** Stands for our own addresses among the peers that a member was told of. */
 const OURSELVES = ''
 
+/** Milliseconds until a member that told us where it is hears who else came meanwhile. */
+const PEERS_AFTER_MS = 100
+/** Members named to it then: so few that one packet or two reach it before its connection ends, on slow lines too. */
+const FIRST_NAMED = 8
 /** Chunks up to which each counts much. */
 const FEW_CHUNKS = 16
+/** Share of members that lack a chunk from which on it is news: the sooner they hear, the sooner it spreads. */
+const RARE_SHARE = 0.75
 /** Chunks that are worth a frame whoever hears of them. */
 const MANY_CHUNKS = 32
 
@@ -48,6 +56,13 @@ export function createAnnouncer (state: SwarmState, holders: () => readonly Hint
   const lateAlarm = alarms.create(tellLate)
   let fresh: number[] = []
   let headTold = true
+  const asking = new Set<Channel>()
+  const peersAlarm = alarms.create((now, out) => {
+    for (const channel of asking) {
+      if (state.shared.links.channels.get(channel.chan) === channel) tellPeers(channel, now, out, FIRST_NAMED)
+    }
+    asking.clear()
+  })
 
   function tell (channel: Channel, ranges: readonly ChunkRange[], out: Effect[]): void {
     for (const part of splitHave(ranges)) say(channel, { type: 'have', ranges: part }, out)
@@ -63,14 +78,14 @@ export function createAnnouncer (state: SwarmState, holders: () => readonly Hint
     say(channel, { type: 'head', head: state.head }, out)
   }
 
-  function tellPeers (channel: Channel, now: Instant, out: Effect[]): void {
+  function tellPeers (channel: Channel, now: Instant, out: Effect[], most = MAX_PEERS_NAMED): void {
     const us = self(state.payload.privacy)
     const names: Hint[] = []
     if (us !== undefined && us.addresses.length > 0 && !channel.peersTold.has(OURSELVES)) {
       channel.peersTold.add(OURSELVES)
       names.push(us)
     }
-    const more = channel.peersTold.size < MAX_PEERS_TOLD ? MAX_PEERS_NAMED : 0
+    const more = channel.peersTold.size < MAX_PEERS_TOLD ? most : 0
     // Who keeps it is worth knowing long after it was here: when everybody else is gone.
     for (const hint of more > 0 ? [...holders(), ...connector.members(state.no, more, now)] : []) {
       if (hint.peer === channel.peer || channel.peersTold.has(hint.peer) || names.length >= MAX_PEERS_NAMED) continue
@@ -114,9 +129,12 @@ export function createAnnouncer (state: SwarmState, holders: () => readonly Hint
     tellLate(now, out)
   }
 
-  /** The first few chunks go round quickly, so that everybody soon has something to give. */
-  function batchMs (): number {
+  /** Chunks that few have and the first few go round quickly, so that everybody soon has something to give. */
+  function batchMs (chunk: number): number {
     if (state.have.count < FEW_CHUNKS) return HAVE_BATCH_MS
+    let lacking = 0
+    for (const channel of state.channels.values()) if (!channel.have.has(chunk)) lacking++
+    if (lacking >= state.channels.size * RARE_SHARE) return HAVE_BATCH_MS
     return HAVE_BATCH_MS * Math.max(1, state.channels.size / HAVE_BATCH_MEMBERS)
   }
 
@@ -130,6 +148,10 @@ export function createAnnouncer (state: SwarmState, holders: () => readonly Hint
       tellPeers(channel, now, out)
     },
     tellPeers,
+    tellPeersSoon (channel, now) {
+      asking.add(channel)
+      peersAlarm.setBy(now.mono + PEERS_AFTER_MS)
+    },
     readdressed (now, out) {
       for (const channel of state.channels.values()) {
         channel.peersTold.delete(OURSELVES)
@@ -138,7 +160,7 @@ export function createAnnouncer (state: SwarmState, holders: () => readonly Hint
     },
     kept (chunk, now) {
       fresh.push(chunk)
-      alarm.setBy(now.mono + batchMs())
+      alarm.setBy(now.mono + batchMs(chunk))
     },
     headGrew (now) {
       headTold = false
@@ -147,6 +169,8 @@ export function createAnnouncer (state: SwarmState, holders: () => readonly Hint
     stop () {
       alarm.clear()
       lateAlarm.clear()
+      peersAlarm.clear()
+      asking.clear()
       fresh = []
     },
   }

@@ -19,6 +19,8 @@ export interface DialsOptions extends Pick<ConnectorOptions, 'random' | 'nextOp'
   wanting (member: Member): SwarmNo[]
   /** The swarm wants nobody dialled now. */
   rests (swarm: SwarmNo): boolean
+  /** Swarms that want members. */
+  swarms (): Iterable<SwarmNo>
   /** Connections that are up, and how many of them serve each swarm. */
   usage (): { readonly connections: number, readonly bySwarm: Map<SwarmNo, number> }
 }
@@ -41,8 +43,10 @@ export interface Dials {
 export function createDials (options: DialsOptions): Dials {
   const { random } = options
   const dials = new Map<OpNo, { readonly member: Member, readonly way: Way }>()
-  /** Members that may be dialled as soon as there is a place. */
-  const queue = new Set<Member>()
+  /** Members that may be dialled as soon as there is a place: for a first connection, or for a better one. */
+  const queue = new Map<Member, boolean>()
+  /** Those among them who have one. */
+  let upgrades = 0
   let online = true
 
   function start (member: Member, way: Way, addresses: Address[], timeoutMs: number, out: Effect[]): void {
@@ -107,14 +111,25 @@ export function createDials (options: DialsOptions): Dials {
 
   // ------------------------------------------------------------ the queue
 
+  function enqueue (member: Member, round: boolean): void {
+    dequeue(member)
+    queue.set(member, round)
+    if (!round) upgrades++
+  }
+
+  function dequeue (member: Member): void {
+    if (queue.get(member) === false) upgrades--
+    queue.delete(member)
+  }
+
   function consider (member: Member, now: Instant, out: Effect[]): void {
     const joinsRace = online && member.raceAtMs <= now.mono && bestLink(member) === undefined
     if (joinsRace && !startCircuit(member, out) && !inRound(member)) endRound(member, now, out)
     const round = roundIsDue(member)
     const dueAt = round ? member.notBeforeMs : upgradeIsDue(member) ? member.upgradeNotBeforeMs : Infinity
-    if (dueAt <= now.mono) queue.add(member)
+    if (dueAt <= now.mono) enqueue(member, round)
     else {
-      queue.delete(member)
+      dequeue(member)
       if (dueAt !== Infinity) member.alarm.setBy(dueAt)
     }
   }
@@ -131,27 +146,29 @@ export function createDials (options: DialsOptions): Dials {
     function count (member: Member): void {
       for (const swarm of member.wantedBy.keys()) bySwarm.set(swarm, (bySwarm.get(swarm) ?? 0) + 1)
     }
-    const hasRoom = (member: Member): boolean => {
-      for (const swarm of member.wantedBy.keys()) {
+    const hasRoom = (swarms: Iterable<SwarmNo>): boolean => {
+      for (const swarm of swarms) {
         if ((bySwarm.get(swarm) ?? 0) < MAX_SWARM_DIALS && !options.rests(swarm)) return true
       }
       return false
     }
+    // Most of the time everybody has who they need, and the line is as long as the list of those who were named.
+    if (upgrades === 0 && !hasRoom(options.swarms())) return
 
     // Members of one rank are taken in random order: everybody dialling the first of a list is a stampede.
-    const order = [...queue].filter(member => bestLink(member) !== undefined || hasRoom(member))
+    const order = [...queue.keys()].filter(member => bestLink(member) !== undefined || hasRoom(member.wantedBy.keys()))
       .map(member => ({ member, rank: rank(member) + random.next() }))
       .sort((a, b) => b.rank - a.rank)
     for (const { member } of order) {
       if (dials.size >= MAX_DIALS || connections + dials.size >= MAX_CONNECTIONS) return
       if (roundIsDue(member)) {
-        if (!hasRoom(member)) continue
-        queue.delete(member)
+        if (!hasRoom(member.wantedBy.keys())) continue
+        dequeue(member)
         count(member)
         startRound(member, now, out)
         if (!inRound(member)) consider(member, now, out)
       } else {
-        queue.delete(member)
+        dequeue(member)
         if (upgradeIsDue(member)) upgrade(member, now, out)
       }
     }
@@ -197,7 +214,9 @@ export function createDials (options: DialsOptions): Dials {
     pending: member => inRound(member) || (queue.has(member) && bestLink(member) === undefined),
     setOnline (value) {
       online = value
-      if (!online) queue.clear()
+      if (online) return
+      queue.clear()
+      upgrades = 0
     },
   }
 }

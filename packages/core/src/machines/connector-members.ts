@@ -11,6 +11,8 @@ export interface Members {
   find (privacy: PrivacyClass, peer: PeerId): Member | undefined
   /** The member, new if need be; somebody of no use makes room. */
   get (privacy: PrivacyClass, peer: PeerId): Member
+  /** Swarms that want members. */
+  swarms (): IterableIterator<SwarmNo>
   /** Members that a swarm wants. */
   wanted (swarm: SwarmNo): number
   want (member: Member, swarm: SwarmNo, source: MemberSource): void
@@ -72,6 +74,7 @@ export function createMembers (
       return member
     },
     find: (privacy, peer) => members.get(keyOf(privacy, peer)),
+    swarms: () => wanted.keys(),
     wanted: swarm => wanted.get(swarm) ?? 0,
     want (member, swarm, source) {
       const before = member.wantedBy.get(swarm)

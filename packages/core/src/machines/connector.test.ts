@@ -288,6 +288,19 @@ describe('members that are named to others', () => {
     expect(met.size).toBe(40)
   })
 
+  test('are not those who had no place for us, and such a one makes room for others', () => {
+    const h = connectorBed()
+    for (let i = 0; i < MAX_NAMED_MEMBERS; i++) h.want(`z${i}`, [circuit(`z${i}`)], { source: 'peers' })
+    const { conn } = h.up('z0')
+    const chan = h.join(conn)
+    expect(named(h)).toEqual(['z0'])
+    h.tell({ type: 'left', chan, reason: 'surplus' })
+    expect(named(h)).toEqual([])
+    h.want('late', [circuit('late')], { source: 'peers' })
+    h.up('late')
+    expect(h.connector.connections(S).map(({ peer }) => peer)).toEqual(['late'])
+  })
+
   test('are remembered up to a bound, unless they speak for themselves', () => {
     const h = connectorBed()
     for (let i = 0; i < 2 * MAX_NAMED_MEMBERS; i++) h.want(`z${i}`, [circuit(`z${i}`)], { source: 'peers' })

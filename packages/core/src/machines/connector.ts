@@ -31,10 +31,12 @@ export function createConnector (given: ConnectorOptions): Connector {
 
   const wanting = (member: Member): SwarmNo[] => [...member.wantedBy.keys()].filter(swarm => !resting.has(swarm))
   const links = createLinks(options, alarms)
-  const dials = createDials({ ...options, wanting, usage, rests: swarm => resting.has(swarm) })
+  const dials = createDials({ ...options, wanting, usage, swarms: () => members.swarms(), rests: swarm => resting.has(swarm) })
   const members = createMembers(
     alarms, member => (now, out) => dials.consider(member, now, out), (member, out) => dials.abort(member, out)
   )
+  /** Members of one swarm that may be named. */
+  let seen: { readonly swarm: SwarmNo, readonly members: Member[], readonly until: number } | undefined
   /** Within so many ms of the last call a pause still counts as dialling. */
   let nowMs = 0
 
@@ -123,6 +125,12 @@ export function createConnector (given: ConnectorOptions): Connector {
     return connection.dialled ? at : Math.max(at, now.mono + LISTENER_REDIAL_MS)
   }
 
+  /** A member had no place for us in a swarm: we send nobody there, and unless the reference names it, others take its place. */
+  function sentAway (member: Member, swarm: SwarmNo): void {
+    member.provedAtMs.delete(swarm)
+    if (member.wantedBy.get(swarm) !== 'reference') members.unwant(member, swarm)
+  }
+
   function everyMember (now: Instant, out: Effect[], change: (member: Member) => void): void {
     for (const member of members.all()) {
       change(member)
@@ -133,6 +141,17 @@ export function createConnector (given: ConnectorOptions): Connector {
   function inUse (matches: (link: Link) => boolean): Connection[] {
     const found: Connection[] = []
     for (const link of links.all()) if (link.state === 'up' && matches(link)) found.push(link.connection)
+    return found
+  }
+
+  /** Members of the swarm that were there lately; a long list is good for a moment. */
+  function seenMembers (swarm: SwarmNo, now: Instant): Member[] {
+    if (seen?.swarm === swarm && seen.members.length > FEW_SEEN && now.mono < seen.until) return seen.members
+    const found: Member[] = []
+    for (const member of members.all()) {
+      if (member.addresses.size > 0 && seenAt(member, swarm, now) > now.mono - MEMBER_SEEN_MS) found.push(member)
+    }
+    seen = { swarm, members: found, until: now.mono + SEEN_MS }
     return found
   }
 
@@ -227,6 +246,8 @@ export function createConnector (given: ConnectorOptions): Connector {
           link.channels.delete(event.chan)
           link.unusedSinceMs = now.mono
           if (swarm !== undefined) link.member.provedAtMs.set(swarm, now.mono)
+          // Who has no place gives up its own to one of those whom it named.
+          if (swarm !== undefined && event.reason === 'surplus' && !isJoined(link, swarm)) sentAway(link.member, swarm)
           links.review(link, now)
           // One too many was told of others, and keeps a place from the next.
           if (link.state === 'draining' && link.channels.size === 0) link.alarm.setBy(now.mono + PARTING_MS)
@@ -255,12 +276,9 @@ export function createConnector (given: ConnectorOptions): Connector {
     open: privacy => inUse(link => link.connection.privacy === privacy),
     wantedOn: conn => [...links.get(conn)?.member.wantedBy.keys() ?? []],
     members (swarm, limit, now) {
-      const seen: Member[] = []
-      for (const member of members.all()) {
-        if (member.addresses.size > 0 && seenAt(member, swarm, now) > now.mono - MEMBER_SEEN_MS) seen.push(member)
-      }
       // At random: were everybody told of the same few, these would be the middle of a star and the rest strangers.
-      return sample(seen, limit, options.random).map(({ peer, addresses }) => ({ peer, addresses: addresses.all() }))
+      return sample(seenMembers(swarm, now), limit, options.random)
+        .map(({ peer, addresses }) => ({ peer, addresses: addresses.all() }))
     },
     dialling (swarm) {
       if (resting.has(swarm)) return false
@@ -272,6 +290,10 @@ export function createConnector (given: ConnectorOptions): Connector {
   return self
 }
 
+/** Milliseconds for which a long list of members that were there lately is good enough. */
+const SEEN_MS = 100
+/** Members up to which the list is made anew each time: the one that just came counts. */
+const FEW_SEEN = 64
 /** Milliseconds for the last frames of a connection that nobody needs any more. */
 const PARTING_MS = 250
 /** Milliseconds before a member is dialled again with whom no swarm could be joined. */

@@ -20,6 +20,8 @@ const SOONER = 1.5
 const SOONER_MS = 500
 /** Moves of one chunk. */
 const MAX_MOVES = 3
+/** Milliseconds after which a chunk that nobody has begun to send is moved to a member who sends us nothing. */
+const WAITED_MS = 300
 /** Milliseconds that a cancel may take beyond the round trip. */
 const CANCEL_MS = 50
 
@@ -49,7 +51,10 @@ export function findSteal ({ state, fetches, idle, spareBytes, nowMs }: StealOpt
       if (fetch === undefined || fetch.owners.length > 1 || !mayTake(fetch, idle)) continue
       const theirsMs = msFor(ahead, rate) + silentMs
       const oursMs = idle.flow.rttMs + msFor(idle.askedBytes + ask.left, mine > 0 ? mine : rate)
-      if (oursMs === Infinity || theirsMs < oursMs * SOONER + SOONER_MS || theirsMs <= longest) continue
+      // Whom everybody asks has a long line; who sends us nothing at all may be quicker, whatever rates tell.
+      const isLate = idle.asks.size === 0 && fetch.filled === 0 && nowMs - ask.askedAt >= WAITED_MS
+      const isSooner = oursMs < Infinity && theirsMs >= oursMs * SOONER + SOONER_MS
+      if (!(isSooner || (isLate && fetch.moves < MAX_MOVES)) || theirsMs <= longest) continue
       const begun = fetch.filled > 0 || beforeMs < owner.flow.rttMs + CANCEL_MS
       if (!begun && fetch.moves < MAX_MOVES) best = { fetch, from: owner }
       else if (ask.left <= spareBytes) best = { fetch, from: undefined }

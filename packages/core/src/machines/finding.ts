@@ -54,6 +54,10 @@ export interface FindingOptions {
 
 /** Milliseconds that members who are not the author wait before they dial a seeker, at most: the first are enough. */
 const ANSWER_WITHIN_MS = 2_000
+/** Members that answer a first seek, about; twice as many the second, and so on. */
+const ENOUGH_ANSWERS = 4
+/** Members that are counted for it. */
+const MAX_COUNTED = 1_024
 /** Seeks that wait for such a moment. */
 const MAX_ANSWERS = 32
 
@@ -130,9 +134,16 @@ export function createFinding (options: FindingOptions): Finding {
       if (at > now.mono) answerAlarm.setBy(at)
       else {
         answers.delete(peer)
-        reply(asked, now, out)
+        // Who has found others and has nothing to give yet is of no use to one who seeks.
+        if (haveAny() || state.channels.size === 0) reply(asked, now, out)
       }
     }
+  }
+
+  /** Of many who hear it a few are enough; who seeks again was found by too few. */
+  function answersFor ({ attempt }: Seek, now: Instant): boolean {
+    const others = connector.members(state.no, MAX_COUNTED, now).length
+    return random.next() * others < ENOUGH_ANSWERS * 2 ** attempt
   }
 
   function reply (asked: Seek, now: Instant, out: Effect[]): void {
@@ -222,9 +233,8 @@ export function createFinding (options: FindingOptions): Finding {
         return want([from], 'signal', now, out)
       }
       if (!haveAny() && !getting()) return
-      const atOnce = state.role === 'send' || asked.attempt > 1 || getting()
-      if (atOnce) return reply(asked, now, out)
-      if (answers.size >= MAX_ANSWERS) return
+      if (state.role === 'send') return reply(asked, now, out)
+      if (answers.size >= MAX_ANSWERS || !answersFor(asked, now)) return
       const at = now.mono + random.below(ANSWER_WITHIN_MS)
       answers.set(asked.from.peer, { seek: asked, at })
       answerAlarm.setBy(at)

@@ -124,6 +124,33 @@ describe('who answers', () => {
     expect(other.calls).not.toContain('want p1 signal')
   })
 
+  test('of many holders some answer a first seek, more a second', () => {
+    const done = { pages: pagesOf([4], { receiptKeys: 2 }), have: haveBits(4), state: 'done' } as const
+    const answers = (attempt: number): number => Array.from({ length: 60 }, (_, seed) => {
+      const driver = drivePeer({ seed })
+      driver.add(done)
+      driver.seen.push(...Array.from({ length: 60 }, (_unused, i) => hint(`other${i}`)))
+      heard(driver, seekOf('p1', { attempt }))
+      driver.pass(2_000)
+      return driver.calls.includes('want p1 signal')
+    }).filter(Boolean).length
+    expect(answers(1)).toBeGreaterThan(2)
+    expect(answers(1)).toBeLessThan(20)
+    expect(answers(3)).toBeGreaterThan(answers(1))
+  })
+
+  test('a getter that has found others and has nothing leaves a seeker to those who have', () => {
+    const [alone, linked] = [drivePeer(), drivePeer()]
+    for (const driver of [alone, linked]) {
+      driver.add()
+      heard(driver, seekOf('p1'))
+    }
+    linked.join('p2')
+    for (const driver of [alone, linked]) driver.pass(2_000)
+    expect(alone.calls).toContain('want p1 signal')
+    expect(linked.calls).not.toContain('want p1 signal')
+  })
+
   test('a seeker without addresses, or one that cannot be dialled, gets an offer', () => {
     const driver = drivePeer()
     driver.add({ init: sendInit() })

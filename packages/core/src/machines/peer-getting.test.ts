@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { chanNo, chunkNo, pageNo, type ChanNo } from '../ids.ts'
-import { CHUNK_BYTES, LATE_HAVE_MS, MAX_CHUNKS, STALL_MS, STREAM_CHUNK_BYTES } from '../limits.ts'
+import { CHUNK_BYTES, HAVE_BATCH_MS, LATE_HAVE_MS, MAX_CHUNKS, STALL_MS, STREAM_CHUNK_BYTES } from '../limits.ts'
 import {
   askedFor, drivePeer, framesOf, haveBits, headOf, ofType, pagesOf, SWARM, type PeerDriver,
 } from '../testing/peer-driver.ts'
@@ -176,6 +176,24 @@ describe('chunks', () => {
     const told = (out: Effect[]): ChanNo[] => ofType(out, 'frame').filter(({ frame }) => frame.type === 'have')
       .map(({ chan: to }) => to)
     expect([driver.pass(99), driver.pass(1), driver.pass(LATE_HAVE_MS)].map(told)).toEqual([[], [lacking], [chan]])
+  })
+
+  test('where there are many members news of what few have travels sooner than of what most have', () => {
+    const { driver, chans } = getter(40, 12)
+    for (let chunk = 0; chunk < 20; chunk++) {
+      deliver(driver, chans[0]!, chunk)
+      kept(driver, chunk)
+    }
+    driver.pass(10 * LATE_HAVE_MS)
+    const lacking = Array.from({ length: 40 }, (_, i) => driver.join(`lacking${i}`))
+    const told = (out: Effect[]): number => framesOf(out, 'have').length
+    deliver(driver, chans[0]!, 20)
+    kept(driver, 20)
+    expect(told(driver.pass(HAVE_BATCH_MS))).toBeGreaterThan(0)
+    for (const chan of lacking) driver.frame(chan, { type: 'have', ranges: [{ first: chunkNo(0), count: 40 }] })
+    deliver(driver, chans[0]!, 21)
+    kept(driver, 21)
+    expect(told(driver.pass(HAVE_BATCH_MS))).toBe(0)
   })
 
   test('when all is kept the payload is finished, then the receipt is signed and told to all, latecomers too', () => {

@@ -58,3 +58,24 @@ test('more are served at once while chunks leave quickly, and fewer again when t
   expect(busy.size).toBeLessThan(UPLOAD_SLOTS)
   expect(busy.size).toBeGreaterThanOrEqual(MIN_UPLOAD_SLOTS)
 })
+
+test('who has less than others that wait gets its turn sooner', () => {
+  const driver = sender(400)
+  const chans = join(driver, 12)
+  const poor = chans.at(-1)!
+  for (const chan of chans) {
+    if (chan !== poor) driver.frame(chan, { type: 'have', ranges: [{ first: chunkNo(0), count: 100 }] })
+  }
+  const asked = new Map(chans.map((chan, i) => [chan, 200 + i]))
+  const sent = chans.flatMap((chan) => ofType(ask(driver, chan, asked.get(chan)!), 'send-chunk'))
+  expect(sent).toHaveLength(MIN_UPLOAD_SLOTS)
+  const order = sent.map(({ chan }) => chan)
+  for (let at = 0; at < chans.length; at++) {
+    const chan = order[at]!
+    driver.pass(300)
+    order.push(...ofType(left(driver, chan, asked.get(chan)!), 'send-chunk').map((effect) => effect.chan))
+  }
+  // Ten waited for a turn: it came last and was served as the sixth of them.
+  expect(order).toHaveLength(chans.length)
+  expect(order.indexOf(poor)).toBeLessThan(MIN_UPLOAD_SLOTS + 6)
+})

@@ -40,6 +40,8 @@ export interface Uplink {
   waiting (channel: Channel): number
 }
 
+/** Who has less than this share of what those who wait have on average is behind. */
+const BEHIND_SHARE = 0.95
 /** Bytes of a connection's turn. */
 const QUANTUM_BYTES = CHUNK_BYTES
 /** Milliseconds of the rate that may leave at once after a pause. */
@@ -174,6 +176,15 @@ export function createUplink (alarms: Alarms): Uplink {
     return sent
   }
 
+  /** Who has less than others who wait was late or is linked with few: it waits half as long. */
+  function enter (line: SendLine): void {
+    const count = line.queues[0]?.channel.have.count ?? 0
+    let sum = 0
+    for (const { queues } of ring) sum += queues[0]?.channel.have.count ?? 0
+    const isBehind = count * ring.length < BEHIND_SHARE * sum
+    ring.splice(isBehind ? ring.length >> 1 : ring.length, 0, line)
+  }
+
   /** Turns all round until nothing may be sent; false when the rate limit ended it. */
   function rounds (times: number, now: Instant, out: Effect[]): boolean {
     for (let idle = 0; idle < ring.length;) {
@@ -184,7 +195,8 @@ export function createUplink (alarms: Alarms): Uplink {
       }
       const line = ring.shift()!
       const sent = turn(line, times, now, out)
-      if (line.queues.some((queue) => queue.wanted.size > 0)) ring.push(line)
+      // Who cannot be sent anything now goes to the end, or those behind it would not be looked at.
+      if (line.queues.some((queue) => queue.wanted.size > 0)) sent ? enter(line) : ring.push(line)
       else line.queued = false
       idle = sent ? 0 : idle + 1
     }
@@ -227,7 +239,7 @@ export function createUplink (alarms: Alarms): Uplink {
       const line = lines.get(channel.flow)!
       if (!line.queued) {
         line.queued = true
-        ring.push(line)
+        enter(line)
       }
       return true
     },

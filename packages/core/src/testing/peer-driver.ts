@@ -34,6 +34,8 @@ export interface PeerDriver {
   now: Instant
   /** Calls to the stand-ins, oldest first: `want p1`, `seek`, `offer p2`... */
   readonly calls: string[]
+  /** Whom the connector has seen in every swarm lately. */
+  readonly seen: Hint[]
   readonly connectorOptions: ConnectorOptions
   readonly deskOptions: SignalDeskOptions
   /** One event; its effects. */
@@ -54,6 +56,7 @@ export interface PeerDriver {
 /** Creates a peer that knows its id, `me`. */
 export function drivePeer (options: Partial<PeerOptions> = {}): PeerDriver {
   const calls: string[] = []
+  const seen: Hint[] = []
   const connections = new Map<ConnNo, Connection>()
   let connectorOptions: ConnectorOptions | undefined
   let deskOptions: SignalDeskOptions | undefined
@@ -89,7 +92,7 @@ export function drivePeer (options: Partial<PeerOptions> = {}): PeerDriver {
           const swarm = wanted.get(connections.get(conn)?.peer ?? '')
           return swarm === undefined ? [] : [swarm]
         },
-        members: () => [],
+        members: (_swarm, limit) => seen.slice(0, limit),
         dialling: () => false,
         deadline: () => Infinity,
       }
@@ -127,6 +130,7 @@ export function drivePeer (options: Partial<PeerOptions> = {}): PeerDriver {
     peer,
     now: { mono: 1000, wall: 1_700_000_000_000 },
     calls,
+    seen,
     get connectorOptions () { return connectorOptions! },
     get deskOptions () { return deskOptions! },
     get joinEffects () { return joinEffects },
