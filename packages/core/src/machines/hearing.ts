@@ -50,7 +50,7 @@ export function createHearing (parts: HearingParts): Hearing {
       case 'peers':
         finding.told(frame.peers, frame.relays, now, out)
         // Two who join at the same time hear of each other only by now.
-        return announcer.tellPeers(channel, now, out)
+        return announcer.tellPeersSoon(channel, now)
       case 'receipt': return receipts.heard(channel, frame.receipt, out)
       case 'columns': return keeping.columnsHeard(channel, frame, now, out)
       case 'release': return keeping.release.heard(channel, frame.signature, out)

@@ -179,13 +179,13 @@ describe('chunks', () => {
   })
 
   test('where there are many members news of what few have travels sooner than of what most have', () => {
-    const { driver, chans } = getter(40, 12)
+    const { driver, chans } = getter(40, 8)
     for (let chunk = 0; chunk < 20; chunk++) {
       deliver(driver, chans[0]!, chunk)
       kept(driver, chunk)
     }
     driver.pass(10 * LATE_HAVE_MS)
-    const lacking = Array.from({ length: 40 }, (_, i) => driver.join(`lacking${i}`))
+    const lacking = Array.from({ length: 24 }, (_, i) => driver.join(`lacking${i}`))
     const told = (out: Effect[]): number => framesOf(out, 'have').length
     deliver(driver, chans[0]!, 20)
     kept(driver, 20)
