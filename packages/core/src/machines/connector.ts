@@ -31,7 +31,9 @@ export function createConnector (given: ConnectorOptions): Connector {
 
   const wanting = (member: Member): SwarmNo[] => [...member.wantedBy.keys()].filter(swarm => !resting.has(swarm))
   const links = createLinks(options, alarms)
-  const dials = createDials({ ...options, wanting, usage, swarms: () => members.swarms(), rests: swarm => resting.has(swarm) })
+  const dials = createDials({
+    ...options, wanting, usage, swarms: () => members.swarms(), rests: swarm => resting.has(swarm),
+  })
   const members = createMembers(
     alarms, member => (now, out) => dials.consider(member, now, out), (member, out) => dials.abort(member, out)
   )
@@ -125,7 +127,7 @@ export function createConnector (given: ConnectorOptions): Connector {
     return connection.dialled ? at : Math.max(at, now.mono + LISTENER_REDIAL_MS)
   }
 
-  /** A member had no place for us in a swarm: we send nobody there, and unless the reference names it, others take its place. */
+  /** A member had no place for us: we send nobody there, and unless the reference names it, others take its place. */
   function sentAway (member: Member, swarm: SwarmNo): void {
     member.provedAtMs.delete(swarm)
     if (member.wantedBy.get(swarm) !== 'reference') members.unwant(member, swarm)
