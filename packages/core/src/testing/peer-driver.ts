@@ -16,7 +16,7 @@ import type { StoredTransfer, TransferInit, Until } from '../ports.ts'
 import type { ControlFrame } from '../pure/frame.ts'
 import type { HeldPayload } from '../pure/held-payload.ts'
 import type { Head, PageSummary } from '../pure/page.ts'
-import type { Reference } from '../pure/reference.ts'
+import type { Hint, Reference } from '../pure/reference.ts'
 
 /** The swarm of every driven transfer, unless told otherwise. */
 export const SWARM = swarmNo(1)
