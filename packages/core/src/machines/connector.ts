@@ -5,7 +5,7 @@
  */
 import type { ChanNo, Instant, PeerId, PrivacyClass, SwarmNo } from '../ids.ts'
 import {
-  LISTENER_REDIAL_MS, MAX_BANNED, MAX_NAMED_MEMBERS, MAX_SWARM_CONNECTIONS, MEMBER_SEEN_MS, MIN_CUT_REDIAL_MS,
+  LISTENER_REDIAL_MS, MAX_BANNED, MAX_NAMED_MEMBERS, MAX_SWARM_CONNECTIONS, MIN_CUT_REDIAL_MS,
   MIN_REDIAL_MS, UNUSED_CONNECTION_MS, UPGRADE_AFTER_MS
 } from '../limits.ts'
 import { isCircuit } from './address-book.ts'
@@ -14,6 +14,7 @@ import { createDials, upgradeFailed } from './connector-dials.ts'
 import { createLinks } from './connector-links.ts'
 import { bestLink, forgive, VOUCH, type Link, type Member } from './connector-member.ts'
 import { createMembers } from './connector-members.ts'
+import { createSeen, isJoined } from './connector-seen.ts'
 import type { Effect } from './effect.ts'
 import { sample } from './random.ts'
 import type { Hint } from '../pure/reference.ts'
@@ -37,8 +38,7 @@ export function createConnector (given: ConnectorOptions): Connector {
   const members = createMembers(
     alarms, member => (now, out) => dials.consider(member, now, out), (member, out) => dials.abort(member, out)
   )
-  /** Members of one swarm that may be named. */
-  let seen: { readonly swarm: SwarmNo, readonly members: Member[], readonly until: number } | undefined
+  const seen = createSeen(members)
   /** Within so many ms of the last call a pause still counts as dialling. */
   let nowMs = 0
 
@@ -143,17 +143,6 @@ export function createConnector (given: ConnectorOptions): Connector {
   function inUse (matches: (link: Link) => boolean): Connection[] {
     const found: Connection[] = []
     for (const link of links.all()) if (link.state === 'up' && matches(link)) found.push(link.connection)
-    return found
-  }
-
-  /** Members of the swarm that were there lately; a long list is good for a moment. */
-  function seenMembers (swarm: SwarmNo, now: Instant): Member[] {
-    if (seen?.swarm === swarm && seen.members.length > FEW_SEEN && now.mono < seen.until) return seen.members
-    const found: Member[] = []
-    for (const member of members.all()) {
-      if (member.addresses.size > 0 && seenAt(member, swarm, now) > now.mono - MEMBER_SEEN_MS) found.push(member)
-    }
-    seen = { swarm, members: found, until: now.mono + SEEN_MS }
     return found
   }
 
@@ -279,7 +268,7 @@ export function createConnector (given: ConnectorOptions): Connector {
     wantedOn: conn => [...links.get(conn)?.member.wantedBy.keys() ?? []],
     members (swarm, limit, now) {
       // At random: were everybody told of the same few, these would be the middle of a star and the rest strangers.
-      return sample(seenMembers(swarm, now), limit, options.random)
+      return sample(seen(swarm, now), limit, options.random)
         .map(({ peer, addresses }) => ({ peer, addresses: addresses.all() }))
     },
     dialling (swarm) {
@@ -292,10 +281,6 @@ export function createConnector (given: ConnectorOptions): Connector {
   return self
 }
 
-/** Milliseconds for which a long list of members that were there lately is good enough. */
-const SEEN_MS = 100
-/** Members up to which the list is made anew each time: the one that just came counts. */
-const FEW_SEEN = 64
 /** Milliseconds for the last frames of a connection that nobody needs any more. */
 const PARTING_MS = 250
 /** Milliseconds before a member is dialled again with whom no swarm could be joined. */
@@ -307,14 +292,3 @@ const wasUnused = ({ channels, unusedSinceMs }: Link, now: Instant): boolean =>
 
 /** A connection that was of use even if no bytes moved. */
 const lasted = (link: Link, now: Instant): boolean => now.mono - link.upAtMs >= UNUSED_CONNECTION_MS
-
-function isJoined (link: Link, swarm: SwarmNo): boolean {
-  for (const joined of link.channels.values()) if (joined === swarm) return true
-  return false
-}
-
-/** When a member was last a proven member of a swarm: now while a channel is open. */
-function seenAt (member: Member, swarm: SwarmNo, now: Instant): number {
-  for (const link of member.links) if (isJoined(link, swarm)) return now.mono
-  return member.provedAtMs.get(swarm) ?? -Infinity
-}

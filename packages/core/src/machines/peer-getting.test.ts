@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { chanNo, chunkNo, pageNo, type ChanNo } from '../ids.ts'
-import { CHUNK_BYTES, HAVE_BATCH_MS, LATE_HAVE_MS, MAX_CHUNKS, STALL_MS, STREAM_CHUNK_BYTES } from '../limits.ts'
+import { CHUNK_BYTES, LATE_HAVE_MS, MAX_CHUNKS, STALL_MS, STREAM_CHUNK_BYTES } from '../limits.ts'
 import {
   askedFor, drivePeer, framesOf, haveBits, headOf, ofType, pagesOf, SWARM, type PeerDriver,
 } from '../testing/peer-driver.ts'
@@ -176,25 +176,6 @@ describe('chunks', () => {
     const told = (out: Effect[]): ChanNo[] => ofType(out, 'frame').filter(({ frame }) => frame.type === 'have')
       .map(({ chan: to }) => to)
     expect([driver.pass(99), driver.pass(1), driver.pass(LATE_HAVE_MS)].map(told)).toEqual([[], [lacking], [chan]])
-  })
-
-  test('where there are many members news of what few have travels sooner than of what most have', () => {
-    const { driver, chans: [chan], effects } = getter(40, 7)
-    const lacking = Array.from({ length: 24 }, (_, i) => driver.join(`lacking${i}`))
-    const asked = askedFor(effects)
-    const get = (chunk: number): void => {
-      deliver(driver, chan!, chunk)
-      kept(driver, chunk)
-    }
-    for (const chunk of asked.slice(0, 20)) get(chunk)
-    // All is told, and nobody counts as stalled yet.
-    driver.pass(1_900)
-    const told = (out: Effect[]): number => framesOf(out, 'have').length
-    get(asked[20]!)
-    expect(told(driver.pass(HAVE_BATCH_MS))).toBeGreaterThan(0)
-    for (const to of lacking) driver.frame(to, { type: 'have', ranges: [{ first: chunkNo(0), count: 40 }] })
-    get(asked[21]!)
-    expect(told(driver.pass(HAVE_BATCH_MS))).toBe(0)
   })
 
   test('when all is kept the payload is finished, then the receipt is signed and told to all, latecomers too', () => {

@@ -180,7 +180,7 @@ export function createUplink (alarms: Alarms): Uplink {
   function enter (line: SendLine): void {
     const count = line.queues[0]?.channel.have.count ?? 0
     let sum = 0
-    for (const { queues } of ring) sum += queues[0]?.channel.have.count ?? 0
+    for (const other of ring) sum += other.queues[0]?.channel.have.count ?? 0
     const isBehind = count * ring.length < BEHIND_SHARE * sum
     ring.splice(isBehind ? ring.length >> 1 : ring.length, 0, line)
   }
@@ -195,9 +195,10 @@ export function createUplink (alarms: Alarms): Uplink {
       }
       const line = ring.shift()!
       const sent = turn(line, times, now, out)
-      // Who cannot be sent anything now goes to the end, or those behind it would not be looked at.
-      if (line.queues.some((queue) => queue.wanted.size > 0)) sent ? enter(line) : ring.push(line)
-      else line.queued = false
+      if (line.queues.every((queue) => queue.wanted.size === 0)) line.queued = false
+      else if (sent) enter(line)
+      // Or those behind one that cannot be sent anything now would not be looked at.
+      else ring.push(line)
       idle = sent ? 0 : idle + 1
     }
     return true
