@@ -77,6 +77,12 @@ export function createArrivals (options: ArrivalOptions): Arrivals {
     for (const owner of fetches.forget(fetch, now, out)) cancel(owner, chunk, out)
   }
 
+  function redeem (sender: Channel, now: Instant): void {
+    if (sender.letLie === 0) return
+    sender.letLie = 0
+    coded()?.review(sender, now)
+  }
+
   return {
     chunkIn (chunk, senders, now, out) {
       const fetch = fetches.get(chunk)
@@ -85,6 +91,7 @@ export function createArrivals (options: ArrivalOptions): Arrivals {
         return
       }
       for (const sender of senders) if (!fetch.from.includes(sender.peer)) fetch.from.push(sender.peer)
+      if (fetch.from.length === 1) for (const sender of senders) redeem(sender, now)
       for (const owner of fetches.complete(fetch, now)) cancel(owner, chunk, out)
       if (isListed(state, chunk)) out.push({ type: 'keep', swarm: state.no, chunk: chunkNo(chunk) })
       for (const sender of senders) links.fill(sender.flow, now, out)

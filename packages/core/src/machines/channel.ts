@@ -35,6 +35,8 @@ export interface Channel {
   /** Bytes of `asks` still to come. */
   askedBytes: number
   trust: Trust
+  /** Stalls since it last gave a whole chunk: halves alone do not clear them. */
+  letLie: number
   lastBytesAt: number
   /** A better channel to the same member took over: what was asked may still come, nothing more is asked. */
   draining: boolean
@@ -85,6 +87,7 @@ export function createChannel (chan: ChanNo, swarm: SwarmNo, flow: Flow, nowMs: 
     asks: new Map(),
     askedBytes: 0,
     trust: { state: 'new', stalls: 0 },
+    letLie: 0,
     lastBytesAt: nowMs,
     draining: false,
     dry: false,

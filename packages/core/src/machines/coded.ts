@@ -33,7 +33,7 @@ function createCoded (state: SwarmState, bornAt: Instant): Coded {
 
   /** A member that keeps stalling or refusing is no reason to wait for the chunk itself. */
   function counts (channel: Channel, now: Instant): boolean {
-    if (!state.channels.has(channel.chan) || channel.draining || channel.trust.state === 'stalled') return false
+    if (!state.channels.has(channel.chan) || channel.draining || channel.letLie >= 2) return false
     return channel.refusals === 0 || now.mono < channel.refusingSince + REFUSING_MS
   }
 

@@ -129,13 +129,11 @@ export function createDownload (state: SwarmState, hooks: DownloadHooks): Downlo
 
   function askAll (now: Instant, out: Effect[]): void {
     coded?.recovery.resume(out)
-    // Who stalled comes last, or what two of them let lie would go from one to the other for ever.
-    for (const last of [false, true]) {
-      for (const channel of state.channels.values()) {
-        if ((channel.trust.state === 'stalled') !== last) continue
-        channel.dry = false
-        shared.links.fill(channel.flow, now, out)
-      }
+    // Who stalled most comes last, or what some let lie would go round among them for ever.
+    const channels = [...state.channels.values()].sort((a, b) => a.letLie - b.letLie)
+    for (const channel of channels) {
+      channel.dry = false
+      shared.links.fill(channel.flow, now, out)
     }
   }
 

@@ -66,6 +66,7 @@ export function createStallWatch (options: StallOptions): StallWatch {
   /** Takes back what others can give; true when there was any. */
   function stalled (channel: Channel, now: Instant, out: Effect[]): boolean {
     const stalls = channel.trust.stalls + 1
+    channel.letLie++
     if (stalls >= 2 && channel.trust.state === 'delivered') picker.count(channel.have, -1)
     channel.trust = { state: stalls >= 2 ? 'stalled' : channel.trust.state, stalls }
     // Or it would be asked again for what was just taken from it.
@@ -84,7 +85,7 @@ export function createStallWatch (options: StallOptions): StallWatch {
     for (let i = 0; i < freed.length; i += MAX_REQUEST_ITEMS) {
       say(channel, { type: 'cancel', chunks: freed.slice(i, i + MAX_REQUEST_ITEMS).map(chunkNo) }, out)
     }
-    if (stalls >= 2) onDoubted(channel, now, out)
+    if (channel.letLie >= 2) onDoubted(channel, now, out)
     return freed.length > 0
   }
 
