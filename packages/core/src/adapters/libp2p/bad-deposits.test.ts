@@ -31,6 +31,7 @@ describe('who asks a keeper badly', () => {
   let bed: LinkBed
   let keeper: Member
   let stranger: Libp2p
+  let crowd: Libp2p[]
   let answered: () => Promise<DepositAnswer>
   let thinking: (() => void)[]
 
@@ -40,7 +41,8 @@ describe('who asks a keeper badly', () => {
     answered = async () => YES
     thinking = []
     keeper.on('deposit', async () => await answered())
-    stranger = await createLibp2p({ transports: [tcp()], connectionEncrypters: [noise()], streamMuxers: [yamux()] })
+    stranger = await openStranger()
+    crowd = []
   })
 
   /** Whoever asks well is answered all the same. */
@@ -51,7 +53,7 @@ describe('who asks a keeper badly', () => {
     const { self } = keeper.link
     const answer = await friend.link.deposit(self, keeper.link.addresses(), REQUEST, AbortSignal.timeout(5_000))
     if (!answer.accepted) throw new Error(`a friend was refused: ${answer.reason}`)
-    await stranger.stop()
+    await Promise.all([stranger, ...crowd].map(async (node) => { await node.stop() }))
     await bed.close()
   })
 
@@ -59,8 +61,12 @@ describe('who asks a keeper badly', () => {
   const thinks = async (): Promise<DepositAnswer> => await new Promise((resolve) => thinking.push(() => resolve(YES)))
   const violations = (): number => (keeper.link as Libp2pLink).violations.get('bad-deposit') ?? 0
 
-  async function ask (bytes: Uint8Array): Promise<Asking> {
-    const connection = await stranger.dial(multiaddr(keeper.link.addresses()[0]!))
+  async function openStranger (): Promise<Libp2p> {
+    return await createLibp2p({ transports: [tcp()], connectionEncrypters: [noise()], streamMuxers: [yamux()] })
+  }
+
+  async function ask (bytes: Uint8Array, from = stranger): Promise<Asking> {
+    const connection = await from.dial(multiaddr(keeper.link.addresses()[0]!))
     const stream = await connection.newStream(['/passel/keep/1'])
     const got = new Uint8ArrayList()
     stream.addEventListener('message', ({ data }) => got.append(data))
@@ -130,17 +136,14 @@ describe('who asks a keeper badly', () => {
   test('from many places at once is told that it is busy', async () => {
     answered = thinks
     const places = Math.ceil(MAX_DEPOSITS_AT_ONCE / MAX_DEPOSIT_STREAMS)
-    const crowd = await Promise.all(Array.from({ length: places }, async () => await openMember(bed)))
-    const address = keeper.link.addresses()
-    const questions = crowd.map(async ({ link }) => {
-      for (let i = 0; i < MAX_DEPOSIT_STREAMS; i++) {
-        void link.deposit(keeper.link.self, address, REQUEST, AbortSignal.timeout(60_000)).catch(() => 'too late')
-        await bed.until(() => keeper.told('deposit').some(([peer]) => peer === link.self), 'the first of them')
-      }
-    })
-    await Promise.all(questions)
+    const question = framed(encodeDepositRequest(REQUEST))
+    crowd = await Promise.all(Array.from({ length: places }, openStranger))
+    for (let i = 0; i < MAX_DEPOSIT_STREAMS; i++) {
+      await Promise.all(crowd.map(async (from) => await ask(question, from)))
+    }
     await bed.until(() => keeper.told('deposit').length === MAX_DEPOSITS_AT_ONCE, 'as many as are heard at once')
     const late = await openMember(bed)
+    const address = keeper.link.addresses()
     expect(await late.link.deposit(keeper.link.self, address, REQUEST, AbortSignal.timeout(5_000)))
       .toMatchObject({ accepted: false, reason: 'busy' })
   }, 30_000)
