@@ -28,7 +28,7 @@ export function getCommand (program: Command): void {
   withSession(program.command('get'))
     .argument('<reference>', 'what the sender was given (passel:...)')
     .description('receive a file')
-    .option('--output <path>', 'where to save it (default: its own name, here)')
+    .option('-o, --output <path>', 'where to save it (default: its own name, here)')
     .option('--serve', 'when it is here, stay and give it to others until stopped')
     .action(async (text: string, options: GetOptions) => {
       const reference = parseReference(text)

@@ -51,6 +51,13 @@ test('a sender sees who has it all', () => {
   expect(describeState(stateOf({ role: 'get', receipts }))).not.toMatch(/received by/)
 })
 
+test('a sender with keepers sees how many hold it, also before the first does', () => {
+  const keepers = [{ peer: 'a', columns: [0], held: false }]
+  const holders = { need: 2, of: 4, held: 0, verifiedAtMs: null, keepers, mayLeave: false, online: 0, missing: [] }
+  expect(describeState(stateOf({ role: 'send', holders }))).toMatch(/held by 0 of 4$/)
+  expect(describeState(stateOf({ role: 'send', holders: { ...holders, keepers: [] } }))).not.toMatch(/held by/)
+})
+
 test('a transfer is called by its file\'s name, or by its id', () => {
   const state = stateOf()
   expect(label(state)).toBe('abcd')

@@ -27,13 +27,16 @@ export function label (state: TransferState): string {
 
 /** One line of text about where a transfer is. */
 export function describe (state: TransferState): string {
-  const { peers, receipts, progress } = state
+  const { peers, receipts, holders, progress } = state
   const { loaded, total, bytesPerSecond, secondsLeft } = progress
   const parts: string[] = [state.failure ?? (state.pauseReason === null ? state.phase : `paused: ${state.pauseReason}`)]
   parts.push(total === null ? formatBytes(loaded) : `${formatBytes(loaded)} of ${formatBytes(total)}`)
   if (bytesPerSecond > 0) parts.push(`${formatBytes(bytesPerSecond)}/s`)
   if (secondsLeft !== null) parts.push(`${formatSeconds(secondsLeft)} left`)
   if (peers.length > 0) parts.push(`${peers.length} ${peers.length === 1 ? 'peer' : 'peers'}, ${state.path}`)
+  if (state.role === 'send' && holders !== null && holders.keepers.length > 0) {
+    parts.push(`held by ${holders.held} of ${holders.of}`)
+  }
   if (state.role === 'send' && receipts.have > 0) parts.push(`received by ${receipts.have} of ${receipts.of}`)
   return parts.join('  ')
 }
@@ -81,9 +84,9 @@ function plainLines (): Display {
 function jsonLines (): Display {
   return {
     update: (state) => {
-      const { id, role, phase, pauseReason, failure, progress, traffic, path, receipts } = state
+      const { id, role, phase, pauseReason, failure, progress, traffic, path, receipts, holders } = state
       const peers = state.peers.length
-      const line = { id, role, phase, pauseReason, failure, progress, traffic, peers, path, receipts }
+      const line = { id, role, phase, pauseReason, failure, progress, traffic, peers, path, receipts, holders }
       process.stderr.write(`${JSON.stringify(line)}\n`)
     },
     stop: nothingToPutBack
